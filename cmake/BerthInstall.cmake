@@ -1,0 +1,3 @@
+# cmake --install: the program, the libraries and find_package(berth).
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)

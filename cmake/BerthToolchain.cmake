@@ -1,0 +1,37 @@
+# What every target of ours is compiled with: strict warnings, the fast linker and ccache where they are
+# installed, and floating point that rounds alike on every machine.
+find_program(BERTH_CCACHE ccache)
+if(BERTH_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${BERTH_CCACHE})
+endif()
+
+find_program(BERTH_MOLD mold)
+if(BERTH_MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+
+add_library(berth_flags INTERFACE)
+target_compile_options(berth_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor -Werror
+  # The same input gives the same bytes: no fused multiply-add where the machine happens to have one.
+  -ffp-contract=off)
+target_compile_definitions(berth_flags INTERFACE
+  $<$<OR:$<CONFIG:Debug>,$<BOOL:${BERTH_CHECKED}>>:BERTH_CHECKED=1>
+  SPDLOG_COMPILED_LIB)
+
+# berth_library(NAME DEPS...): a static library of every .cpp below the calling folder.
+function(berth_library name)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
+  add_library(berth_${name} STATIC ${sources})
+  add_library(berth::${name} ALIAS berth_${name})
+  set_target_properties(berth_${name} PROPERTIES EXPORT_NAME ${name} POSITION_INDEPENDENT_CODE ON)
+  target_include_directories(berth_${name} PUBLIC
+    $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}> $<INSTALL_INTERFACE:include/berth>)
+  target_compile_features(berth_${name} PUBLIC cxx_std_20)
+  target_link_libraries(berth_${name} PRIVATE $<BUILD_INTERFACE:berth_flags> PUBLIC ${ARGN})
+endfunction()

@@ -1,0 +1,54 @@
+// What a replay is judged by. All from its records alone, so that the same metrics hold for every way of running.
+//
+// wait               start − submit (submit: when the job became eligible)
+// turnaround         end − submit
+// slowdown           turnaround / run; not counted for jobs that ran for 0
+// bounded slowdown   max(1, turnaround / max(run, 10 s))   (Feitelson, Rudolph, Schwiegelshohn et al., JSSPP'97)
+// utilization        (used unit-time) / (units × makespan), of the resource the workload is bound by
+// makespan           last end − first submission
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "engine/model/cluster_spec.hpp"
+#include "engine/model/workload.hpp"
+#include "engine/simulation/record.hpp"
+
+namespace berth {
+
+// A distribution's summary. Percentiles are by the nearest-rank method.
+struct Distribution {
+  double mean = 0, median = 0, p90 = 0, p95 = 0, p99 = 0, max = 0;
+};
+Distribution summarize(std::vector<double> values);
+
+struct Metrics {
+  std::uint64_t jobs = 0, completed = 0, killed = 0, refused = 0, unfinished = 0;
+  Distribution wait_s, turnaround_s, slowdown, bounded_slowdown;
+  double utilization = 0;          // of CPU, 0 to 1
+  double gpu_utilization = 0;      // 0 where there are none
+  double makespan_s = 0;
+  double throughput_per_hour = 0;  // jobs ended per hour of makespan
+  double mean_queue_length = 0;    // waiting jobs, averaged over the makespan
+  std::uint64_t max_queue_length = 0;
+  double user_fairness = 1;        // Jain's index over users' mean bounded slowdowns; 1 is even
+};
+
+inline constexpr double kSlowdownThreshold_s = 10;
+
+Metrics measure(const Workload& workload, std::span<const ClusterSpec> clusters, const Replay& replay);
+
+// One step of a curve over time: `value` holds from `at_us` until the next step.
+struct Step {
+  Time at_us;
+  double value;
+};
+// Jobs waiting over time, and share of capacity (CPU) in use over time. Exact, one step per change.
+std::vector<Step> queue_length_over_time(const Replay& replay);
+std::vector<Step> utilization_over_time(const Workload& workload, std::span<const ClusterSpec> clusters,
+                                        const Replay& replay);
+
+}  // namespace berth

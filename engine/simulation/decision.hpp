@@ -1,0 +1,52 @@
+// One line of the decision log: what was decided of which job, when, and for what reason. Made by the decision
+// itself, never reconstructed.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "engine/model/cluster_spec.hpp"
+#include "engine/model/job.hpp"
+
+namespace berth {
+
+enum class DecisionKind : std::uint8_t { kSubmit, kRefuse, kReserve, kStart, kExtend, kEnd, kKill };
+
+enum class Reason : std::uint8_t {
+  kNone,
+  kHead,            // first in the order, and it fits
+  kEndsByShadow,    // backfilled: ends by the instant the head is promised (`at_us`)
+  kSpareUnits,      // backfilled: uses only what the head will not need
+  kElsewhere,       // backfilled: on a cluster where nobody holds a reservation
+  kReservationDue,  // its reserved instant has come
+  kFitsNow,         // conservative: its earliest reservation is now
+  kBlockedHead,     // first in the order, does not fit; promised `at_us`
+  kPlanned,         // conservative: promised `at_us`
+  kNeverFits,       // larger than every cluster
+  kDependency,      // depends on a job that was refused
+  kCompleted,
+  kLimitReached,    // at its requested time
+};
+
+struct Decision {
+  Time now_us = 0;
+  JobId job = kNoJob;
+  DecisionKind kind = DecisionKind::kStart;
+  Reason reason = Reason::kNone;
+  ClusterId cluster = kNoCluster;
+  Time at_us = kNever;  // the instant the reason speaks of, where it speaks of one
+
+  friend bool operator==(const Decision&, const Decision&) = default;
+};
+
+std::string_view name_of(DecisionKind kind);
+// A sentence's worth: "ends by the head's promised start".
+std::string_view name_of(Reason reason);
+
+class DecisionLog {
+ public:
+  virtual ~DecisionLog() = default;
+  virtual void record(const Decision& decision) = 0;
+};
+
+}  // namespace berth

@@ -1,0 +1,63 @@
+// What a replay says of each job, and of the whole run.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/model/cluster_spec.hpp"
+#include "engine/model/job.hpp"
+
+namespace berth {
+
+enum class JobState : std::uint8_t {
+  kWaiting,    // submitted or still to come when the replay was stopped
+  kRunning,    // started, and running when the replay was stopped
+  kCompleted,  // ran for its run time
+  kKilled,     // ended at its requested time
+  kRefused,    // can never run; Replay::refusals says why
+};
+
+struct Record {
+  Time submit_us = kNever;  // when it became eligible: its submission, or later where it depends on others
+  Time start_us = kNever;
+  Time end_us = kNever;
+  ClusterId cluster = kNoCluster;
+  JobState state = JobState::kWaiting;
+
+  friend bool operator==(const Record&, const Record&) = default;
+};
+
+struct Refusal {
+  JobId job = kNoJob;
+  std::string reason;  // a sentence: "asks for 200 nodes of cluster machine, which has 100"
+
+  friend bool operator==(const Refusal&, const Refusal&) = default;
+};
+
+// Nodes of one cluster a job ran on, as closed ranges of node indexes in ascending order. A node may stand in more
+// than one of a job's ranges when it hosts several replicas.
+struct NodeRange {
+  std::uint32_t first = 0;
+  std::uint32_t last = 0;
+
+  friend bool operator==(const NodeRange&, const NodeRange&) = default;
+};
+
+struct ReplayCounters {
+  std::uint64_t instants = 0;   // instants at which something happened
+  std::uint64_t passes = 0;     // scheduling passes
+  std::uint64_t decisions = 0;  // starts, reservations, refusals …
+  std::uint64_t messages = 0;   // between actors; 0 when replayed directly
+  std::uint64_t max_waiting = 0;
+};
+
+struct Replay {
+  std::vector<Record> records;  // by JobId
+  std::vector<Refusal> refusals;
+  std::vector<std::vector<NodeRange>> nodes;  // by JobId; filled where placement is per node, else empty
+  ReplayCounters counters;
+  bool partial = false;  // stopped before the end
+};
+
+}  // namespace berth

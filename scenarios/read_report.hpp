@@ -1,0 +1,29 @@
+// What a reader met that the format's definition does not allow or that cannot be replayed, counted by kind, with the
+// first place of each: said once, never silently dropped.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace berth {
+
+struct Oddity {
+  std::string what;         // "negative run time", "jobs out of submission order" …
+  std::string consequence;  // what was done about it: "skipped", "run time taken as 0" …
+  std::uint64_t count = 0;
+  std::uint64_t first_line = 0;  // 0 where a line makes no sense
+};
+
+struct ReadReport {
+  std::string format;  // "SWF", "Batsim", "scenario", "generated"
+  std::uint64_t lines = 0;
+  std::uint64_t jobs = 0;     // read and kept
+  std::uint64_t skipped = 0;  // read and left out
+  std::vector<Oddity> oddities;
+  std::string input_hash;  // XXH3-128 of the bytes read, in hex; of the parameters when generated
+
+  void count(const std::string& what, const std::string& consequence, std::uint64_t line);
+};
+
+}  // namespace berth
