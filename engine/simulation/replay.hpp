@@ -20,6 +20,12 @@
 
 namespace berth {
 
+#ifdef BERTH_CHECKED
+inline constexpr bool kCheckedBuild = true;
+#else
+inline constexpr bool kCheckedBuild = false;
+#endif
+
 enum class Semantics : std::uint8_t { kBatch, kEvent };
 
 // How far a replay has come; read by another thread to draw a progress bar.
@@ -33,6 +39,8 @@ struct ReplayOptions {
   OverrunRule overrun = OverrunRule::kAsLogged;
   DecisionLog* decisions = nullptr;  // told of every decision, in order; may be null
   Progress* progress = nullptr;      // may be null
+  // Check the invariants (engine/simulation/invariants.hpp) after every event: a violation ends the program.
+  bool check_invariants = kCheckedBuild;
 };
 
 // Replays all of `workload`. The error says which part of the policy is unknown or does not fit.
