@@ -28,6 +28,7 @@ function(berth_library name)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
   add_library(berth_${name} STATIC ${sources})
+  set_target_properties(berth_${name} PROPERTIES LINKER_LANGUAGE CXX)
   add_library(berth::${name} ALIAS berth_${name})
   set_target_properties(berth_${name} PROPERTIES EXPORT_NAME ${name} POSITION_INDEPENDENT_CODE ON)
   target_include_directories(berth_${name} PUBLIC
