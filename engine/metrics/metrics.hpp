@@ -4,13 +4,15 @@
 // turnaround         end − submit
 // slowdown           turnaround / run; not counted for jobs that ran for 0
 // bounded slowdown   max(1, turnaround / max(run, 10 s))   (Feitelson, Rudolph, Schwiegelshohn et al., JSSPP'97)
-// utilization        (used unit-time) / (units × makespan), of the resource the workload is bound by
-// makespan           last end − first submission
+// makespan           last end − first submission of a job that was not refused
+// utilization        (CPU in use × time) / (CPU of all clusters × makespan)
+//
+// Distributions are over the jobs that ended, completed or killed. `run` is the time a job really ran: a killed job's
+// is its requested time. Of a replay that was stopped, curves and averages over time reach up to the last end.
 #pragma once
 
 #include <cstdint>
 #include <span>
-#include <string_view>
 #include <vector>
 
 #include "engine/model/cluster_spec.hpp"
@@ -19,7 +21,7 @@
 
 namespace berth {
 
-// A distribution's summary. Percentiles are by the nearest-rank method.
+// A distribution's summary, all 0 for no values. Percentiles are by the nearest-rank method.
 struct Distribution {
   double mean = 0, median = 0, p90 = 0, p95 = 0, p99 = 0, max = 0;
 };
@@ -28,13 +30,13 @@ Distribution summarize(std::vector<double> values);
 struct Metrics {
   std::uint64_t jobs = 0, completed = 0, killed = 0, refused = 0, unfinished = 0;
   Distribution wait_s, turnaround_s, slowdown, bounded_slowdown;
-  double utilization = 0;          // of CPU, 0 to 1
-  double gpu_utilization = 0;      // 0 where there are none
+  double utilization = 0;      // of CPU, 0 to 1
+  double gpu_utilization = 0;  // 0 where there are none
   double makespan_s = 0;
-  double throughput_per_hour = 0;  // jobs ended per hour of makespan
-  double mean_queue_length = 0;    // waiting jobs, averaged over the makespan
-  std::uint64_t max_queue_length = 0;
-  double user_fairness = 1;        // Jain's index over users' mean bounded slowdowns; 1 is even
+  double throughput_per_hour = 0;      // jobs ended per hour of makespan
+  double mean_queue_length = 0;        // waiting jobs, averaged over the makespan
+  std::uint64_t max_queue_length = 0;  // between instants: a job that starts when it is submitted never waits
+  double user_fairness = 1;            // Jain's index over users' mean bounded slowdowns; 1 is even
 };
 
 inline constexpr double kSlowdownThreshold_s = 10;
@@ -46,7 +48,8 @@ struct Step {
   Time at_us;
   double value;
 };
-// Jobs waiting over time, and share of capacity (CPU) in use over time. Exact, one step per change.
+// Jobs waiting over time, and share of capacity (CPU) in use over time. Exact, one step per change, the last one
+// back to 0 where all jobs ended; what happens within one instant is one change.
 std::vector<Step> queue_length_over_time(const Replay& replay);
 std::vector<Step> utilization_over_time(const Workload& workload, std::span<const ClusterSpec> clusters,
                                         const Replay& replay);

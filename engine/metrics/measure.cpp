@@ -1,0 +1,152 @@
+#include <algorithm>
+#include <unordered_map>
+
+#include "engine/metrics/compensated_sum.hpp"
+#include "engine/metrics/metrics.hpp"
+#include "engine/metrics/span.hpp"
+
+namespace berth {
+namespace {
+
+double bounded_slowdown_of(const Record& record) {
+  const double run_s = std::max(seconds(record.end_us - record.start_us), kSlowdownThreshold_s);
+  return std::max(1.0, seconds(record.end_us - record.submit_us) / run_s);
+}
+
+// The distribution of one quantity over the jobs that ended. One at a time: at ten million jobs each holds 80 MB.
+template <class Quantity>
+Distribution over_ended(const Replay& replay, std::size_t count, Quantity quantity) {
+  std::vector<double> values;
+  values.reserve(count);
+  for (const Record& record : replay.records) {
+    if (ended(record)) values.push_back(quantity(record));
+  }
+  return summarize(std::move(values));
+}
+
+Distribution slowdowns(const Replay& replay, std::size_t count) {
+  std::vector<double> values;
+  values.reserve(count);
+  for (const Record& record : replay.records) {
+    if (!ended(record) || record.end_us == record.start_us) continue;
+    values.push_back(seconds(record.end_us - record.submit_us) / seconds(record.end_us - record.start_us));
+  }
+  return summarize(std::move(values));
+}
+
+void count_states(const Replay& replay, Metrics& metrics) {
+  metrics.jobs = replay.records.size();
+  for (const Record& record : replay.records) {
+    switch (record.state) {
+      case JobState::kCompleted:
+        ++metrics.completed;
+        break;
+      case JobState::kKilled:
+        ++metrics.killed;
+        break;
+      case JobState::kRefused:
+        ++metrics.refused;
+        break;
+      case JobState::kWaiting:
+      case JobState::kRunning:
+        ++metrics.unfinished;
+        break;
+    }
+  }
+}
+
+void measure_use(const Workload& workload, std::span<const ClusterSpec> clusters, const Replay& replay,
+                 const MeasuredSpan& span, Metrics& metrics) {
+  Resources capacity;
+  for (const ClusterSpec& cluster : clusters) capacity += cluster.capacity();
+  CompensatedSum cpu, gpu;
+  for (JobId id = 0; id < replay.records.size(); ++id) {
+    const Record& record = replay.records[id];
+    if (record.start_us == kNever) continue;
+    const double held_s = seconds(std::max<Duration>(0, std::min(record.end_us, span.last_us) - record.start_us));
+    const Job& job = workload.jobs[id];
+    cpu.add(static_cast<double>(job.per_replica.cpu_milli) * job.replicas * held_s);
+    gpu.add(static_cast<double>(job.per_replica.gpu_milli) * job.replicas * held_s);
+  }
+  const auto share = [&](const CompensatedSum& used, std::int64_t all) {
+    return all > 0 ? used.value() / (static_cast<double>(all) * metrics.makespan_s) : 0;
+  };
+  metrics.utilization = share(cpu, capacity.cpu_milli);
+  metrics.gpu_utilization = share(gpu, capacity.gpu_milli);
+}
+
+void measure_queue(const Replay& replay, const MeasuredSpan& span, Metrics& metrics) {
+  CompensatedSum waited_s;
+  std::vector<Time> submits, starts;
+  submits.reserve(replay.records.size());
+  starts.reserve(replay.records.size());
+  for (const Record& record : replay.records) {
+    if (record.state == JobState::kRefused || record.submit_us >= span.last_us) continue;
+    waited_s.add(seconds(std::min(record.start_us, span.last_us) - record.submit_us));
+    if (record.start_us == record.submit_us) continue;
+    submits.push_back(record.submit_us);
+    if (record.start_us != kNever) starts.push_back(record.start_us);
+  }
+  metrics.mean_queue_length = waited_s.value() / metrics.makespan_s;
+
+  // The queue is longest just after a submission, once what starts at the same instant has left it.
+  std::sort(submits.begin(), submits.end());
+  std::sort(starts.begin(), starts.end());
+  std::size_t left = 0;
+  for (std::size_t came = 0; came < submits.size(); ++came) {
+    if (came + 1 < submits.size() && submits[came + 1] == submits[came]) continue;
+    while (left < starts.size() && starts[left] <= submits[came]) ++left;
+    metrics.max_queue_length = std::max<std::uint64_t>(metrics.max_queue_length, came + 1 - left);
+  }
+}
+
+// Jain, Chiu & Hawe, "A Quantitative Measure of Fairness", DEC TR-301, 1984: (Σx)² / (n Σx²).
+double fairness_among_users(const Workload& workload, const Replay& replay) {
+  struct Account {
+    CompensatedSum slowdown;
+    std::uint64_t jobs = 0;
+  };
+  std::unordered_map<std::int32_t, Account> accounts;
+  for (JobId id = 0; id < replay.records.size(); ++id) {
+    if (!ended(replay.records[id])) continue;
+    Account& account = accounts[workload.jobs[id].user];
+    account.slowdown.add(bounded_slowdown_of(replay.records[id]));
+    ++account.jobs;
+  }
+  if (accounts.empty()) return 1;
+  std::vector<double> means;
+  means.reserve(accounts.size());
+  for (const auto& [user, account] : accounts) {
+    means.push_back(account.slowdown.value() / static_cast<double>(account.jobs));
+  }
+  std::sort(means.begin(), means.end());  // the same sum whatever order the table holds its users in
+  CompensatedSum sum, squares;
+  for (const double mean : means) {
+    sum.add(mean);
+    squares.add(mean * mean);
+  }
+  return sum.value() * sum.value() / (static_cast<double>(means.size()) * squares.value());
+}
+
+}  // namespace
+
+Metrics measure(const Workload& workload, std::span<const ClusterSpec> clusters, const Replay& replay) {
+  Metrics metrics;
+  count_states(replay, metrics);
+  const std::size_t count = metrics.completed + metrics.killed;
+  metrics.wait_s = over_ended(replay, count, [](const Record& r) { return seconds(r.start_us - r.submit_us); });
+  metrics.turnaround_s = over_ended(replay, count, [](const Record& r) { return seconds(r.end_us - r.submit_us); });
+  metrics.slowdown = slowdowns(replay, count);
+  metrics.bounded_slowdown = over_ended(replay, count, bounded_slowdown_of);
+  metrics.user_fairness = fairness_among_users(workload, replay);
+
+  const MeasuredSpan span = measured_span(replay);
+  if (span.length_us() <= 0) return metrics;
+  metrics.makespan_s = seconds(span.length_us());
+  metrics.throughput_per_hour = static_cast<double>(count) * seconds(kHour) / metrics.makespan_s;
+  measure_use(workload, clusters, replay, span, metrics);
+  measure_queue(replay, span, metrics);
+  return metrics;
+}
+
+}  // namespace berth
