@@ -1,0 +1,53 @@
+// The book of a homogeneous cluster: every node alike, at most one replica on each, so that a job needs so many units,
+// any of them. Starting and ending cost O(1) where no future is kept, else a timeline's operation.
+#pragma once
+
+#include "engine/cluster/book.hpp"
+#include "engine/cluster/timeline.hpp"
+
+namespace berth {
+
+class UnitBook final : public Book {
+ public:
+  UnitBook(std::int64_t units, const Resources& per_unit, Foresight foresight);
+
+  std::unique_ptr<Book> clone() const override { return std::make_unique<UnitBook>(*this); }
+
+  bool can_ever(const Job& job) const override;
+  bool fits_now(const Job& job) const override { return job.replicas <= free_; }
+  double left_after(const Job& job) const override;
+  double left_after(const Job& job, Time at) const override;
+
+  void advance(Time now) override;
+  void start(JobId id, const Job& job, Time now) override;
+  void finish(JobId id, const Job& job, Time expected_end, Time now) override;
+  void extend(JobId id, const Job& job, Time expected_end, Time new_end) override;
+
+  Time promise_head(JobId id, const Job& job, Time now) override;
+  void forget_head() override { shadow_ = kNever; }
+  Window window(Time now) const override;
+  Reason beside_head(const Job& job, Time now) const override;
+  void start_beside_head(JobId id, const Job& job, Time now, Reason reason) override;
+  bool units_are_alike() const override { return true; }
+
+  Time earliest(const Job& job, Time from, Time before) const override;
+  void reserve(JobId id, const Job& job, Time at) override;
+  void drop_reservation(JobId id, const Job& job, Time at) override;
+  bool reservation_is_free(JobId, const Job& job) const override { return fits_now(job); }
+  void start_reserved(JobId id, const Job& job, Time now) override;
+  std::int64_t most_free(Time from, Time until) const override { return timeline_.most_free(from, until); }
+
+  Placement placement_of(JobId) const override { return {}; }
+  void start_at(JobId id, const Job& job, Time now, const Placement&) override { start(id, job, now); }
+
+ private:
+  std::int64_t units_;
+  Resources per_unit_;
+  Foresight foresight_;
+  std::int64_t free_;
+  Timeline timeline_;
+  Time shadow_ = kNever;    // the head's promised start; kNever: no promise here
+  std::int64_t spare_ = 0;  // units free then beyond the head's need
+};
+
+}  // namespace berth

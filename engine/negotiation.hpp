@@ -1,0 +1,80 @@
+// The conversation between conductor, scheduler and clusters, as plain values. In a replay through actors these travel
+// as messages; directly they are handed over by calls. One round serves one instant:
+//
+//   conductor → scheduler   what happened: jobs ended, estimates extended, jobs became eligible
+//   scheduler → cluster(s)  the award: what ended there, and who starts there, made against the bid's version
+//   cluster   → conductor   the outcome, or a refusal with a fresh bid when the cluster has moved on
+//
+// A bid is a cluster's book at a version: every job of a batch can be answered from it, start now, start at the
+// earliest instant the cluster can promise, or never. It stands until the cluster moves on, so an instant costs a
+// constant number of messages however long the queue is.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "engine/cluster/book.hpp"
+#include "engine/policy/placement/placement.hpp"
+#include "engine/simulation/record.hpp"
+
+namespace berth {
+
+struct Ended {
+  JobId job = kNoJob;
+  ClusterId cluster = kNoCluster;
+  Time expected_end = 0;
+};
+
+struct Extended {
+  JobId job = kNoJob;
+  ClusterId cluster = kNoCluster;
+  Time expected_end = 0;
+  Time new_end = 0;
+};
+
+struct Start {
+  JobId job = kNoJob;
+  ClusterId cluster = kNoCluster;
+};
+
+// The version of a cluster's book an award was decided on.
+struct AwardedOn {
+  ClusterId cluster = kNoCluster;
+  std::uint64_t version = 0;
+};
+
+struct Round {
+  Time now = 0;
+  // The conductor's part.
+  std::vector<Ended> ended;
+  std::vector<Extended> extended;
+  std::vector<JobId> submitted;
+  // The scheduler's part.
+  std::vector<AwardedOn> awards;  // the clusters this round touches, ascending
+  std::vector<Start> starts;
+  std::vector<Placement> placements;  // by start; empty where units are interchangeable
+  std::vector<Refusal> refusals;
+  Time wake_at = kNever;
+  // The clusters' part: whose award came too late.
+  std::vector<ClusterId> declined;
+
+  void clear() {
+    ended.clear();
+    extended.clear();
+    submitted.clear();
+    awards.clear();
+    starts.clear();
+    placements.clear();
+    refusals.clear();
+    declined.clear();
+    wake_at = kNever;
+  }
+};
+
+struct Bid {
+  ClusterId cluster = kNoCluster;
+  std::shared_ptr<const Book> book;
+};
+
+}  // namespace berth

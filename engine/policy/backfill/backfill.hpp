@@ -1,0 +1,57 @@
+// Backfilling: which waiting jobs start at a scheduling pass, and what the others are promised. An algorithm keeps the
+// waiting jobs and decides on the clusters' books. One file an algorithm, registered in engine/policy/registry.cpp.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "engine/cluster/book.hpp"
+#include "engine/policy/spec.hpp"
+#include "engine/scheduler/waiting.hpp"
+#include "engine/simulation/decision.hpp"
+
+namespace berth {
+
+// One scheduling pass: what it may look at and what it decides.
+struct Pass {
+  Time now = 0;
+  const std::vector<Job>& jobs;
+  std::span<Book* const> books;       // one a cluster, in the scenario's order
+  std::span<const Waiting> arrivals;  // newly eligible, in queue order; not in the backfill's queue yet
+  bool anything_ended = false;        // since the last pass: resources came free
+  bool ended_early = false;           // something ended before its expected end
+  bool extended = false;              // an estimate was extended
+  const std::function<double(const Waiting&)>* rescore = nullptr;  // null where scores never change
+
+  // Decisions.
+  const std::function<void(const Waiting&, ClusterId, Reason, Time at)>& started;
+  const std::function<void(JobId, ClusterId, Reason, Time at)>& promised;
+  Time wake_at = kNever;  // when a pass is needed even if nothing happens
+};
+
+class Backfill {
+ public:
+  virtual ~Backfill() = default;
+  // Takes in the arrivals and starts what may start.
+  virtual void pass(Pass& pass) = 0;
+  virtual std::size_t waiting() const = 0;
+};
+
+struct BackfillAlgorithm {
+  AlgorithmInfo info;
+  Foresight foresight;  // what the books must keep for it
+  std::unique_ptr<Backfill> (*make)(const Choice& parameters, bool scores_change);
+};
+
+// The cluster on which the job leaves least room, among those where it can start now; kNoCluster when there is none.
+ClusterId best_cluster_now(const Pass& pass, const Job& job);
+
+// The algorithms (one file each).
+const BackfillAlgorithm& no_backfill();
+const BackfillAlgorithm& easy();
+const BackfillAlgorithm& easy_sjbf();
+const BackfillAlgorithm& conservative();
+
+}  // namespace berth

@@ -1,0 +1,74 @@
+// What none, EASY and its variants share: jobs start in order as long as they fit; the first that does not is the head
+// and blocks.
+#pragma once
+
+#include "engine/policy/backfill/backfill.hpp"
+#include "engine/scheduler/waiting_queue.hpp"
+
+namespace berth {
+
+class HeadFirst : public Backfill {
+ public:
+  explicit HeadFirst(bool scores_change) : queue_(make_queue(scores_change)) {}
+  std::size_t waiting() const override { return queue_->size(); }
+
+  void pass(Pass& pass) final {
+    if (take_in(pass)) return;
+    while (!queue_->empty()) {
+      const Waiting first = queue_->first();
+      const Job& job = pass.jobs[first.job];
+      const ClusterId cluster = best_cluster_now(pass, job);
+      if (cluster == kNoCluster) {
+        head_ = first.job;
+        behind_head(pass, first);
+        return;
+      }
+      pass.books[cluster]->start(first.job, job, pass.now);
+      queue_->erase(first);
+      pass.started(first, cluster, Reason::kHead, kNever);
+    }
+  }
+
+ protected:
+  // The head blocks and nothing ended since it was found to: may this arrival start all the same? It has been put in
+  // the queue; whoever starts it takes it out.
+  virtual void arrived_behind_head(Pass& pass, const Waiting& arrival) = 0;
+  // A head was found that blocks (it may be the same as before).
+  virtual void behind_head(Pass& pass, const Waiting& head) = 0;
+  virtual void no_head(Pass& pass) = 0;
+  // Whether an unchanged head makes a whole pass unnecessary.
+  virtual bool may_skip(const Pass& pass) const = 0;
+
+  WaitingQueue& queue() { return *queue_; }
+
+ private:
+  // Puts the arrivals in the queue. Returns true when that was all that could happen: the same head still blocks.
+  bool take_in(Pass& pass) {
+    const bool blocked = head_ != kNoJob;
+    if (!blocked && queue_->empty() && pass.arrivals.size() == 1) {
+      // The common case of a machine with room: no need to queue what starts at once.
+      const Waiting& arrival = pass.arrivals.front();
+      const Job& job = pass.jobs[arrival.job];
+      const ClusterId cluster = best_cluster_now(pass, job);
+      if (cluster != kNoCluster) {
+        pass.books[cluster]->start(arrival.job, job, pass.now);
+        pass.started(arrival, cluster, Reason::kHead, kNever);
+        return true;
+      }
+    }
+    for (const Waiting& arrival : pass.arrivals) queue_->insert(arrival);
+    if (pass.rescore) queue_->rescore(*pass.rescore);
+    if (blocked && !pass.anything_ended && !pass.extended && queue_->first().job == head_ && may_skip(pass)) {
+      for (const Waiting& arrival : pass.arrivals) arrived_behind_head(pass, arrival);
+      return true;
+    }
+    head_ = kNoJob;
+    no_head(pass);
+    return false;
+  }
+
+  std::unique_ptr<WaitingQueue> queue_;
+  JobId head_ = kNoJob;
+};
+
+}  // namespace berth

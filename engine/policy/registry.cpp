@@ -1,0 +1,52 @@
+#include "engine/policy/registry.hpp"
+
+namespace berth {
+namespace {
+
+using OrderMaker = const OrderAlgorithm& (*)();
+using BackfillMaker = const BackfillAlgorithm& (*)();
+using PlacementMaker = const PlacementAlgorithm& (*)();
+
+constexpr OrderMaker kOrders[] = {
+    fcfs,      sjf,  ljf,    saf, laf, narrow_first, wide_first, priority,     //
+    hrrn,      wfp3, unicep, f1,  f2,  f3,           f4,         multifactor,  //
+    fairshare,
+};
+
+constexpr BackfillMaker kBackfills[] = {no_backfill, easy, easy_sjbf, conservative};
+
+constexpr PlacementMaker kPlacements[] = {first_fit, best_fit};
+
+template <class Table>
+auto find(const Table& table, std::string_view name) -> decltype(&table[0]()) {
+  for (const auto algorithm : table) {
+    if (algorithm().info.name == name) return &algorithm();
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+const OrderAlgorithm* find_order(std::string_view name) { return find(kOrders, name); }
+const BackfillAlgorithm* find_backfill(std::string_view name) { return find(kBackfills, name); }
+const PlacementAlgorithm* find_placement(std::string_view name) { return find(kPlacements, name); }
+
+const std::vector<AlgorithmInfo>& algorithms() {
+  static const std::vector<AlgorithmInfo> all = [] {
+    std::vector<AlgorithmInfo> infos;
+    for (const auto algorithm : kOrders) infos.push_back(algorithm().info);
+    for (const auto algorithm : kBackfills) infos.push_back(algorithm().info);
+    for (const auto algorithm : kPlacements) infos.push_back(algorithm().info);
+    infos.push_back({"preemption",
+                     "none",
+                     "what runs is left alone",
+                     "–",
+                     "the rule of batch systems",
+                     "always, until jobs may be interrupted",
+                     {}});
+    return infos;
+  }();
+  return all;
+}
+
+}  // namespace berth

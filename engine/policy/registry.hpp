@@ -1,0 +1,17 @@
+// The tables of names: every algorithm Berth knows, one line each in registry.cpp.
+#pragma once
+
+#include <string_view>
+
+#include "engine/policy/backfill/backfill.hpp"
+#include "engine/policy/order/order.hpp"
+#include "engine/policy/placement/placement.hpp"
+
+namespace berth {
+
+// Null where there is none of this name.
+const OrderAlgorithm* find_order(std::string_view name);
+const BackfillAlgorithm* find_backfill(std::string_view name);
+const PlacementAlgorithm* find_placement(std::string_view name);
+
+}  // namespace berth

@@ -1,0 +1,137 @@
+#include "engine/scheduler/scheduler.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+namespace berth {
+
+Scheduler::Scheduler(const Workload& workload, std::span<const ClusterSpec> clusters, const PolicySpec& policy,
+                     DecisionLog* log)
+    : workload_(workload),
+      clusters_(clusters),
+      order_algorithm_(find_order(policy.order.name)),
+      backfill_algorithm_(find_backfill(policy.backfill.name)),
+      score_(order_algorithm_->make(policy.order)),
+      backfill_(backfill_algorithm_->make(policy.backfill, order_algorithm_->changes_with_time)),
+      uses_fair_share_(std::any_of(order_algorithm_->info.parameters.begin(), order_algorithm_->info.parameters.end(),
+                                   [](const ParameterInfo& parameter) { return parameter.name == "half_life"; })),
+      log_(log) {
+  for (const ClusterSpec& cluster : clusters) {
+    total_cores_ += static_cast<double>(cluster.capacity().cpu_milli) / 1000.0;
+  }
+  if (uses_fair_share_) fair_share_.set_half_life(policy.order.parameter("half_life", 7 * 24 * 3600));
+
+  started_ = [this](const Waiting& waiting, ClusterId cluster, Reason reason, Time at) {
+    touch(cluster, books_);
+    round_->starts.push_back({waiting.job, cluster});
+    if (!books_[cluster]->units_are_alike()) round_->placements.push_back(books_[cluster]->placement_of(waiting.job));
+    if (uses_fair_share_) {
+      const Job& job = workload_.jobs[waiting.job];
+      fair_share_.change_rate(job.user, static_cast<double>(job.per_replica.cpu_milli * job.replicas) / 1000.0,
+                              round_->now);
+    }
+    ++decisions_;
+    this->log({round_->now, waiting.job, DecisionKind::kStart, reason, cluster, at});
+  };
+  promised_ = [this](JobId job, ClusterId cluster, Reason reason, Time at) {
+    ++decisions_;
+    this->log({round_->now, job, DecisionKind::kReserve, reason, cluster, at});
+  };
+  rescore_ = [this](const Waiting& waiting) { return score(waiting.job, waiting.submit_us, round_->now); };
+}
+
+void Scheduler::log(const Decision& decision) {
+  if (log_) log_->record(decision);
+}
+
+double Scheduler::score(JobId id, Time submit_us, Time now) const {
+  return score_({workload_.jobs[id], submit_us, now, fair_share_, total_cores_});
+}
+
+Waiting Scheduler::waiting_for(JobId id, Time now) const {
+  const Job& job = workload_.jobs[id];
+  return {score(id, now, now), now, job.requested_us, id, job.replicas};
+}
+
+// Notes that this round speaks to a cluster, and on which version of its book.
+void Scheduler::touch(ClusterId cluster, std::span<Book* const> books) {
+  std::vector<AwardedOn>& awards = round_->awards;
+  auto at = std::lower_bound(awards.begin(), awards.end(), cluster,
+                             [](const AwardedOn& award, ClusterId wanted) { return award.cluster < wanted; });
+  if (at != awards.end() && at->cluster == cluster) return;
+  awards.insert(at, {cluster, books[cluster]->version()});
+  books[cluster]->bump_version();
+}
+
+void Scheduler::apply_changes(const Round& round, std::span<Book* const> books, Pass& pass) {
+  for (const Ended& ended : round.ended) {
+    const Job& job = workload_.jobs[ended.job];
+    touch(ended.cluster, books);
+    books[ended.cluster]->finish(ended.job, job, ended.expected_end, round.now);
+    pass.anything_ended = true;
+    pass.ended_early |= round.now < ended.expected_end;
+    if (uses_fair_share_) {
+      fair_share_.change_rate(job.user, -static_cast<double>(job.per_replica.cpu_milli * job.replicas) / 1000.0,
+                              round.now);
+    }
+  }
+  for (const Extended& extended : round.extended) {
+    touch(extended.cluster, books);
+    books[extended.cluster]->extend(extended.job, workload_.jobs[extended.job], extended.expected_end,
+                                    extended.new_end);
+    pass.extended = true;
+  }
+}
+
+std::string Scheduler::why_never(const Job& job) const {
+  const auto widest = std::max_element(clusters_.begin(), clusters_.end(), [](const auto& left, const auto& right) {
+    return left.node_count() < right.node_count();
+  });
+  std::string text = "asks for " + std::to_string(job.replicas) +
+                     (job.replicas == 1 ? " replica of " : " replicas of ") +
+                     std::to_string(job.per_replica.cpu_milli) + " milli-cores";
+  if (job.per_replica.memory_mib > 0) text += ", " + std::to_string(job.per_replica.memory_mib) + " MiB";
+  if (job.per_replica.gpu_milli > 0) text += ", " + std::to_string(job.per_replica.gpu_milli) + " milli-GPUs";
+  text += ", which no cluster has room for even when empty";
+  if (widest != clusters_.end()) {
+    text += "; the largest, " + widest->name + ", has " + std::to_string(widest->node_count()) + " nodes";
+  }
+  return text;
+}
+
+void Scheduler::take_in(Round& round, std::span<Book* const> books) {
+  arrivals_.clear();
+  for (const JobId id : round.submitted) {
+    const Job& job = workload_.jobs[id];
+    if (uses_fair_share_) fair_share_.know(job.user);
+    if (std::none_of(books.begin(), books.end(), [&](const Book* book) { return book->can_ever(job); })) {
+      round.refusals.push_back({id, why_never(job)});
+      ++decisions_;
+      this->log({round.now, id, DecisionKind::kRefuse, Reason::kNeverFits, kNoCluster, kNever});
+      continue;
+    }
+    arrivals_.push_back(waiting_for(id, round.now));
+  }
+  if (arrivals_.size() > 1) std::sort(arrivals_.begin(), arrivals_.end());
+}
+
+void Scheduler::decide(Round& round, std::span<Book* const> books) {
+  round_ = &round;
+  books_ = books;
+  for (Book* book : books) book->advance(round.now);
+  Pass pass{.now = round.now,
+            .jobs = workload_.jobs,
+            .books = books,
+            .arrivals = {},
+            .started = started_,
+            .promised = promised_};
+  apply_changes(round, books, pass);
+  take_in(round, books);
+  pass.arrivals = arrivals_;
+  if (order_algorithm_->changes_with_time) pass.rescore = &rescore_;
+  backfill_->pass(pass);
+  round.wake_at = pass.wake_at;
+  ++passes_;
+}
+
+}  // namespace berth

@@ -1,0 +1,67 @@
+// What a scheduler knows and how it decides: the queue in the policy's order, fair share, and the backfilling
+// algorithm that chooses among what the clusters' books offer. Pure: time and books come in, decisions go out.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "engine/model/workload.hpp"
+#include "engine/negotiation.hpp"
+#include "engine/policy/order/order.hpp"
+#include "engine/policy/registry.hpp"
+#include "engine/scheduler/fair_share.hpp"
+
+namespace berth {
+
+class Scheduler {
+ public:
+  // REQUIRES: the policy's names are registered; `workload` outlives the scheduler. `log` may be null.
+  Scheduler(const Workload& workload, std::span<const ClusterSpec> clusters, const PolicySpec& policy,
+            DecisionLog* log);
+
+  // How much of the future the books must keep.
+  Foresight foresight() const { return backfill_algorithm_->foresight; }
+
+  // Decides everything of one instant: applies what ended and was extended to the books, takes in who became
+  // eligible, and makes one scheduling pass. Starts are applied to the books as they are decided.
+  void decide(Round& round, std::span<Book* const> books);
+
+  std::size_t waiting() const { return backfill_->waiting(); }
+  std::uint64_t passes() const { return passes_; }
+  std::uint64_t decisions() const { return decisions_; }
+
+ private:
+  void apply_changes(const Round& round, std::span<Book* const> books, Pass& pass);
+  void take_in(Round& round, std::span<Book* const> books);
+  std::string why_never(const Job& job) const;
+  Waiting waiting_for(JobId id, Time now) const;
+  double score(JobId id, Time submit_us, Time now) const;
+  void touch(ClusterId cluster, std::span<Book* const> books);
+  void log(const Decision& decision);
+
+  const Workload& workload_;
+  std::span<const ClusterSpec> clusters_;
+  const OrderAlgorithm* order_algorithm_;
+  const BackfillAlgorithm* backfill_algorithm_;
+  Score score_;
+  std::unique_ptr<Backfill> backfill_;
+  FairShare fair_share_;
+  bool uses_fair_share_;
+  double total_cores_ = 0;
+  DecisionLog* log_;
+
+  // Of the round being decided.
+  Round* round_ = nullptr;
+  std::span<Book* const> books_;
+  std::vector<Waiting> arrivals_;
+  std::function<void(const Waiting&, ClusterId, Reason, Time)> started_;
+  std::function<void(JobId, ClusterId, Reason, Time)> promised_;
+  std::function<double(const Waiting&)> rescore_;
+
+  std::uint64_t passes_ = 0;
+  std::uint64_t decisions_ = 0;
+};
+
+}  // namespace berth

@@ -1,0 +1,33 @@
+// The queue of waiting jobs, kept in the policy's order. Two kinds: IndexedQueue for orders that never change, which
+// finds "the first job behind this one that would fit this window" in O(log n) as a rule; ResortedQueue for orders
+// that change with time, sorted anew at every pass.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+
+#include "engine/scheduler/waiting.hpp"
+
+namespace berth {
+
+class WaitingQueue {
+ public:
+  virtual ~WaitingQueue() = default;
+  virtual void insert(const Waiting& waiting) = 0;
+  // REQUIRES: it is in the queue, with the score it has there.
+  virtual void erase(const Waiting& waiting) = 0;
+  virtual std::size_t size() const = 0;
+  bool empty() const { return size() == 0; }
+  // REQUIRES: !empty().
+  virtual Waiting first() const = 0;
+  // The first job behind `after` that passes the window; false when there is none.
+  virtual bool next(const Waiting& after, const Window& window, Waiting& found) const = 0;
+  // Gives every job its score of this pass; does nothing where scores never change.
+  virtual void rescore(const std::function<double(const Waiting&)>& score) = 0;
+};
+
+// `scores_change`: whether the order depends on time.
+std::unique_ptr<WaitingQueue> make_queue(bool scores_change);
+
+}  // namespace berth

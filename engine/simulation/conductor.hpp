@@ -1,0 +1,76 @@
+// The replay's clock: knows what happens next (submissions, completions, extensions, wake-ups), hands the scheduler one
+// round at a time, and records what became of it. Pure; the direct replay calls it, the conductor actor holds it.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "engine/negotiation.hpp"
+#include "engine/scheduler/dependencies.hpp"
+#include "engine/simulation/replay.hpp"
+
+namespace berth {
+
+class Conductor {
+ public:
+  // `workload` outlives the conductor.
+  Conductor(const Workload& workload, const ReplayOptions& options);
+
+  // Fills in the next round's instant and what happened. False when nothing will happen any more, or a stop was asked
+  // for.
+  bool next(Round& round);
+
+  // Takes in what was decided: starts, refusals, when to wake up.
+  void apply(const Round& round);
+
+  Replay finish(std::uint64_t passes, std::uint64_t decisions) &&;
+
+ private:
+  // Kinds at one instant, in the order of events one by one.
+  enum class Kind : std::uint8_t { kSubmission, kCompletion, kExtension };
+  struct Event {
+    Time at;
+    JobId job;
+    Kind kind;
+
+    // The heap keeps the smallest on top.
+    friend bool operator<(const Event& left, const Event& right) {
+      if (left.at != right.at) return left.at > right.at;
+      if (left.kind != right.kind) return left.kind > right.kind;
+      return left.job > right.job;
+    }
+  };
+
+  void push(Event event);
+  Event pop();
+  Time next_submission();
+  void take_all(Round& round);
+  void take_one(Round& round);
+  void take(const Event& event, Round& round);
+  void take_submission(Round& round);
+  void end(JobId job, Round& round);
+  void extend(JobId job, Round& round);
+  void refuse(JobId job, std::string reason, Reason why, Time now);
+  Time expected_end(JobId job) const;
+  void log(Time now, JobId job, DecisionKind kind, Reason reason, Time at);
+
+  const Workload& workload_;
+  Semantics semantics_;
+  bool kills_;
+  DecisionLog* log_;
+  Progress* progress_;
+
+  Dependencies dependencies_;
+  std::vector<Event> heap_;  // submissions of dependents, completions, extensions
+  JobId next_in_file_ = 0;   // submissions that wait for nobody come straight from the workload
+  Time wake_at_ = kNever;
+  std::vector<std::pair<JobId, Time>> extended_;  // running jobs beyond their requested time; few
+  std::vector<Dependencies::Eligible> eligible_;
+  std::vector<JobId> lost_;
+
+  Replay replay_;
+  std::uint64_t ended_ = 0;
+  std::uint64_t waiting_ = 0;
+};
+
+}  // namespace berth
