@@ -12,10 +12,10 @@ namespace berth {
 enum class Through : std::uint8_t { kActors, kDirect };
 
 struct Cell {
-  const Workload* workload = nullptr;      // outlives the run; cells may share one
+  const Workload* workload = nullptr;  // outlives the run; cells may share one
   std::vector<ClusterSpec> clusters;
   PolicySpec policy;
-  ReplayOptions options;                   // each cell its own progress
+  ReplayOptions options;  // each cell its own progress
   Through through = Through::kDirect;
 };
 

@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "engine/cluster/book.hpp"
@@ -58,6 +59,8 @@ struct Round {
   Time wake_at = kNever;
   // The clusters' part: whose award came too late.
   std::vector<ClusterId> declined;
+  // Jobs whose start was declined, with when they had become eligible: they are decided on again.
+  std::vector<std::pair<JobId, Time>> returned;
 
   void clear() {
     ended.clear();
@@ -68,6 +71,7 @@ struct Round {
     placements.clear();
     refusals.clear();
     declined.clear();
+    returned.clear();
     wake_at = kNever;
   }
 };

@@ -95,9 +95,9 @@ Result<void> link_dependencies(Workload& workload) {
   if (ready.size() == workload.jobs.size()) return {};
   const auto stuck = std::find_if(unresolved.begin(), unresolved.end(), [](std::uint32_t count) { return count > 0; });
   const auto start = static_cast<JobId>(stuck - unresolved.begin());
-  return Error::input(workload.name, "jobs depend on each other in a circle: " +
-                                         describe_circle(workload, unresolved, start) +
-                                         "; a job can only wait for jobs that can end before it starts");
+  return Error::input(workload.name,
+                      "jobs depend on each other in a circle: " + describe_circle(workload, unresolved, start) +
+                          "; a job can only wait for jobs that can end before it starts");
 }
 
 }  // namespace berth

@@ -29,15 +29,13 @@ struct Dependency {
 
 struct Workload {
   std::string name;
-  std::vector<Job> jobs;                 // by submission, then file order
-  std::vector<Dependency> dependencies;  // sorted by job, then on
-  std::vector<std::string> names;        // by JobId; empty where the number is the name
+  std::vector<Job> jobs;                     // by submission, then file order
+  std::vector<Dependency> dependencies;      // sorted by job, then on
+  std::vector<std::string> names;            // by JobId; empty where the number is the name
   OverrunRule overrun = OverrunRule::kKeep;  // what "as logged" means here: kKeep or kKill
   std::int64_t machine_units = 0;            // processors of the machine by the log's header; 0: not said
 
-  std::string name_of(JobId job) const {
-    return names.empty() ? std::to_string(jobs[job].number) : names[job];
-  }
+  std::string name_of(JobId job) const { return names.empty() ? std::to_string(jobs[job].number) : names[job]; }
   // The dependencies of one job.
   std::span<const Dependency> dependencies_of(JobId job) const;
 };

@@ -49,8 +49,8 @@ struct AlgorithmInfo {
   std::string_view name;
   std::string_view summary;  // one line
   std::string_view formula;
-  std::string_view source;   // paper or standard
-  std::string_view when;     // when to use it
+  std::string_view source;  // paper or standard
+  std::string_view when;    // when to use it
   std::vector<ParameterInfo> parameters;
 };
 

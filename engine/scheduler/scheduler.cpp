@@ -25,11 +25,7 @@ Scheduler::Scheduler(const Workload& workload, std::span<const ClusterSpec> clus
     touch(cluster, books_);
     round_->starts.push_back({waiting.job, cluster});
     if (!books_[cluster]->units_are_alike()) round_->placements.push_back(books_[cluster]->placement_of(waiting.job));
-    if (uses_fair_share_) {
-      const Job& job = workload_.jobs[waiting.job];
-      fair_share_.change_rate(job.user, static_cast<double>(job.per_replica.cpu_milli * job.replicas) / 1000.0,
-                              round_->now);
-    }
+    change_rate(workload_.jobs[waiting.job], 1, round_->now);
     ++decisions_;
     this->log({round_->now, waiting.job, DecisionKind::kStart, reason, cluster, at});
   };
@@ -53,6 +49,12 @@ Waiting Scheduler::waiting_for(JobId id, Time now) const {
   return {score(id, now, now), now, job.requested_us, id, job.replicas};
 }
 
+void Scheduler::change_rate(const Job& job, int sign, Time now) {
+  if (!uses_fair_share_) return;
+  const double cores = static_cast<double>(job.per_replica.cpu_milli * job.replicas) / 1000.0;
+  fair_share_.change_rate(job.user, sign * cores, now);
+}
+
 // Notes that this round speaks to a cluster, and on which version of its book.
 void Scheduler::touch(ClusterId cluster, std::span<Book* const> books) {
   std::vector<AwardedOn>& awards = round_->awards;
@@ -70,10 +72,7 @@ void Scheduler::apply_changes(const Round& round, std::span<Book* const> books, 
     books[ended.cluster]->finish(ended.job, job, ended.expected_end, round.now);
     pass.anything_ended = true;
     pass.ended_early |= round.now < ended.expected_end;
-    if (uses_fair_share_) {
-      fair_share_.change_rate(job.user, -static_cast<double>(job.per_replica.cpu_milli * job.replicas) / 1000.0,
-                              round.now);
-    }
+    change_rate(job, -1, round.now);
   }
   for (const Extended& extended : round.extended) {
     touch(extended.cluster, books);
@@ -111,6 +110,11 @@ void Scheduler::take_in(Round& round, std::span<Book* const> books) {
       continue;
     }
     arrivals_.push_back(waiting_for(id, round.now));
+  }
+  for (const auto& [id, submit_us] : round.returned) {
+    const Job& job = workload_.jobs[id];
+    change_rate(job, -1, round.now);
+    arrivals_.push_back({score(id, submit_us, round.now), submit_us, job.requested_us, id, job.replicas});
   }
   if (arrivals_.size() > 1) std::sort(arrivals_.begin(), arrivals_.end());
 }

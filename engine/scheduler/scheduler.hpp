@@ -28,6 +28,9 @@ class Scheduler {
   // eligible, and makes one scheduling pass. Starts are applied to the books as they are decided.
   void decide(Round& round, std::span<Book* const> books);
 
+  // A cluster's bid has turned out void: what was promised on it is forgotten, to be decided anew on a fresh bid.
+  void void_bid(ClusterId cluster) { backfill_->forget(cluster); }
+
   std::size_t waiting() const { return backfill_->waiting(); }
   std::uint64_t passes() const { return passes_; }
   std::uint64_t decisions() const { return decisions_; }
@@ -38,6 +41,8 @@ class Scheduler {
   std::string why_never(const Job& job) const;
   Waiting waiting_for(JobId id, Time now) const;
   double score(JobId id, Time submit_us, Time now) const;
+  // The job's user holds its cores (+1) or no longer does (-1).
+  void change_rate(const Job& job, int sign, Time now);
   void touch(ClusterId cluster, std::span<Book* const> books);
   void log(const Decision& decision);
 

@@ -185,6 +185,31 @@ void Conductor::apply(const Round& round) {
   wake_at_ = round.wake_at;
 }
 
+void Conductor::apply_but_declined(Round& round) {
+  Round accepted = round;
+  const auto is_declined = [&](ClusterId cluster) {
+    return std::find(round.declined.begin(), round.declined.end(), cluster) != round.declined.end();
+  };
+  accepted.starts.clear();
+  accepted.placements.clear();
+  std::vector<std::pair<JobId, Time>> returned;
+  for (std::size_t i = 0; i < round.starts.size(); ++i) {
+    if (is_declined(round.starts[i].cluster)) {
+      returned.emplace_back(round.starts[i].job, replay_.records[round.starts[i].job].submit_us);
+      continue;
+    }
+    accepted.starts.push_back(round.starts[i]);
+    if (!round.placements.empty()) accepted.placements.push_back(round.placements[i]);
+  }
+  apply(accepted);
+  std::vector<ClusterId> declined = std::move(round.declined);
+  const Time now = round.now;
+  round.clear();
+  round.now = now;
+  round.declined = std::move(declined);
+  round.returned = std::move(returned);
+}
+
 Replay Conductor::finish(std::uint64_t passes, std::uint64_t decisions) && {
   if (progress_) progress_->ended.store(ended_, std::memory_order_relaxed);
   replay_.counters.passes = passes;

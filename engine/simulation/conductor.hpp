@@ -23,6 +23,10 @@ class Conductor {
   // Takes in what was decided: starts, refusals, when to wake up.
   void apply(const Round& round);
 
+  // The same where clusters declined: takes in the rest, and turns the round into one that decides again, at this
+  // instant, on the jobs whose start was declined.
+  void apply_but_declined(Round& round);
+
   Replay finish(std::uint64_t passes, std::uint64_t decisions) &&;
 
  private:

@@ -25,7 +25,7 @@ enum class Reason : std::uint8_t {
   kNeverFits,       // larger than every cluster
   kDependency,      // depends on a job that was refused
   kCompleted,
-  kLimitReached,    // at its requested time
+  kLimitReached,  // at its requested time
 };
 
 struct Decision {

@@ -37,6 +37,8 @@ class Backfill {
   // Takes in the arrivals and starts what may start.
   virtual void pass(Pass& pass) = 0;
   virtual std::size_t waiting() const = 0;
+  // The cluster's book is about to be replaced by a fresh one, which knows of no promise.
+  virtual void forget(ClusterId cluster) = 0;
 };
 
 struct BackfillAlgorithm {

@@ -22,6 +22,11 @@ class Conservative final : public Backfill {
   Conservative(bool scores_change, std::size_t depth) : scores_change_(scores_change), depth_(depth) {}
   std::size_t waiting() const override { return plan_.size(); }
   void pass(Pass& pass) override;
+  void forget(ClusterId cluster) override {
+    for (Planned& planned : plan_) {
+      if (planned.cluster == cluster) planned.at = kNever;
+    }
+  }
 
  private:
   void take_in(Pass& pass);

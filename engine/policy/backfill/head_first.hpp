@@ -12,6 +12,8 @@ class HeadFirst : public Backfill {
   explicit HeadFirst(bool scores_change) : queue_(make_queue(scores_change)) {}
   std::size_t waiting() const override { return queue_->size(); }
 
+  void forget(ClusterId) final { head_ = kNoJob; }
+
   void pass(Pass& pass) final {
     if (take_in(pass)) return;
     while (!queue_->empty()) {

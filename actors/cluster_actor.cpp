@@ -1,0 +1,59 @@
+#include "actors/cluster_actor.hpp"
+
+namespace berth {
+
+ClusterActor::ClusterActor(caf::actor_config& config, ClusterId id, std::shared_ptr<Book> book,
+                           const Workload& workload)
+    : caf::event_based_actor(config), id_(id), book_(std::move(book)), workload_(workload) {}
+
+void ClusterActor::commit(Round& round, std::size_t which) {
+  // What ended has ended, whether or not the award comes in time.
+  book_->advance(round.now);
+  for (const Ended& ended : round.ended) {
+    if (ended.cluster == id_) book_->finish(ended.job, workload_.jobs[ended.job], ended.expected_end, round.now);
+  }
+  for (const Extended& extended : round.extended) {
+    if (extended.cluster != id_) continue;
+    book_->extend(extended.job, workload_.jobs[extended.job], extended.expected_end, extended.new_end);
+  }
+  const bool in_time = book_->version() == round.awards[which].version;
+  book_->bump_version();
+  if (!in_time) {
+    round.declined.push_back(id_);
+    return;
+  }
+  for (std::size_t i = 0; i < round.starts.size(); ++i) {
+    const Start& start = round.starts[i];
+    if (start.cluster != id_) continue;
+    const Job& job = workload_.jobs[start.job];
+    if (round.placements.empty()) {
+      book_->start(start.job, job, round.now);
+    } else {
+      book_->start_at(start.job, job, round.now, round.placements[i]);
+    }
+  }
+}
+
+caf::behavior ClusterActor::make_behavior() {
+  return {
+      [this](const CorridorPtr& corridor) { corridor_ = corridor; },
+      [this](CallAtom) {
+        send(corridor_->scheduler, BidAtom::value, Bid{id_, std::shared_ptr<const Book>(book_->clone())});
+      },
+      [this](AwardAtom, RoundPtr& folder, std::size_t which) {
+        commit(folder->round, which);
+        ++folder->messages;
+        const std::vector<AwardedOn>& awards = folder->round.awards;
+        if (++which < awards.size()) {
+          const caf::actor& next = corridor_->clusters[awards[which].cluster];
+          send(next, AwardAtom::value, std::move(folder), which);
+        } else {
+          send(corridor_->conductor, OutcomeAtom::value, std::move(folder));
+        }
+      },
+      // The cluster has changed beside the scheduler's knowledge: bids made before are void.
+      [this](MovedAtom) { book_->bump_version(); },
+  };
+}
+
+}  // namespace berth
