@@ -31,7 +31,7 @@ function(berth_library name)
   add_library(berth_${name} STATIC ${sources})
   set_target_properties(berth_${name} PROPERTIES LINKER_LANGUAGE CXX)
   add_library(berth::${name} ALIAS berth_${name})
-  set_target_properties(berth_${name} PROPERTIES EXPORT_NAME ${name} POSITION_INDEPENDENT_CODE ON)
+  set_target_properties(berth_${name} PROPERTIES EXPORT_NAME ${name})
   target_include_directories(berth_${name} PUBLIC
     $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}> $<INSTALL_INTERFACE:include/berth>)
   target_compile_features(berth_${name} PUBLIC cxx_std_20)

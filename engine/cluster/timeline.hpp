@@ -14,7 +14,7 @@ namespace berth {
 
 class Timeline {
  public:
-  // All `units` free from the beginning of time.
+  // REQUIRES: 0 ≤ units ≤ kCountLimit. All `units` free from the beginning of time.
   explicit Timeline(std::int64_t units);
   Timeline(const Timeline& other);
   Timeline(Timeline&&) noexcept = default;
@@ -42,10 +42,10 @@ class Timeline {
   static constexpr int kBlockPoints = 64;
   struct Block {
     int count = 0;
-    std::int64_t pending = 0;  // to be added to every value of the block
-    std::int64_t least = 0, most = 0;
+    std::int32_t pending = 0;          // to be added to every value of the block
+    std::int32_t least = 0, most = 0;  // kept only while there are several blocks
     Time times[kBlockPoints];
-    std::int64_t values[kBlockPoints];
+    std::int32_t values[kBlockPoints];
   };
   struct Position {
     std::size_t block;
@@ -55,10 +55,10 @@ class Timeline {
   void add(Time from, Time until, std::int64_t units);
   Position at_or_before(Time instant) const;
   Position ensure_point(Time instant);
-  void remove_if_flat(Time instant);
+  void remove_if_flat(Position position);
   void erase(Position position);
+  void summarize(Block& block) const;
   void split(std::size_t block);
-  static void summarize(Block& block);
 
   std::int64_t value(Position position) const {
     return blocks_[position.block]->values[position.index] + blocks_[position.block]->pending;

@@ -12,7 +12,7 @@ Scheduler::Scheduler(const Workload& workload, std::span<const ClusterSpec> clus
       order_algorithm_(find_order(policy.order.name)),
       backfill_algorithm_(find_backfill(policy.backfill.name)),
       score_(order_algorithm_->make(policy.order)),
-      backfill_(backfill_algorithm_->make(policy.backfill, order_algorithm_->changes_with_time)),
+      backfill_(backfill_algorithm_->make(policy.backfill, order_algorithm_->scores)),
       uses_fair_share_(std::any_of(order_algorithm_->info.parameters.begin(), order_algorithm_->info.parameters.end(),
                                    [](const ParameterInfo& parameter) { return parameter.name == "half_life"; })),
       log_(log) {
@@ -41,6 +41,7 @@ void Scheduler::log(const Decision& decision) {
 }
 
 double Scheduler::score(JobId id, Time submit_us, Time now) const {
+  if (order_algorithm_->scores == Scores::kAllEqual) return 0;
   return score_({workload_.jobs[id], submit_us, now, fair_share_, total_cores_});
 }
 
@@ -58,6 +59,7 @@ void Scheduler::change_rate(const Job& job, int sign, Time now) {
 // Notes that this round speaks to a cluster, and on which version of its book.
 void Scheduler::touch(ClusterId cluster, std::span<Book* const> books) {
   std::vector<AwardedOn>& awards = round_->awards;
+  if (!awards.empty() && awards.back().cluster == cluster) return;
   auto at = std::lower_bound(awards.begin(), awards.end(), cluster,
                              [](const AwardedOn& award, ClusterId wanted) { return award.cluster < wanted; });
   if (at != awards.end() && at->cluster == cluster) return;
@@ -122,7 +124,9 @@ void Scheduler::take_in(Round& round, std::span<Book* const> books) {
 void Scheduler::decide(Round& round, std::span<Book* const> books) {
   round_ = &round;
   books_ = books;
-  for (Book* book : books) book->advance(round.now);
+  if (foresight() != Foresight::kNone) {
+    for (Book* book : books) book->advance(round.now);
+  }
   Pass pass{.now = round.now,
             .jobs = workload_.jobs,
             .books = books,
@@ -132,7 +136,7 @@ void Scheduler::decide(Round& round, std::span<Book* const> books) {
   apply_changes(round, books, pass);
   take_in(round, books);
   pass.arrivals = arrivals_;
-  if (order_algorithm_->changes_with_time) pass.rescore = &rescore_;
+  if (order_algorithm_->scores == Scores::kChanging) pass.rescore = &rescore_;
   backfill_->pass(pass);
   round.wake_at = pass.wake_at;
   ++passes_;

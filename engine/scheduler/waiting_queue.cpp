@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <deque>
 #include <vector>
 
 #include "engine/scheduler/indexed_queue.hpp"
@@ -38,10 +39,41 @@ class ResortedQueue final : public WaitingQueue {
   std::vector<Waiting> jobs_;
 };
 
+// Jobs in order of arrival; only the first can leave, save in the rare case of one that comes back.
+class FifoQueue final : public WaitingQueue {
+ public:
+  void insert(const Waiting& waiting) override {
+    if (jobs_.empty() || jobs_.back() < waiting) {
+      jobs_.push_back(waiting);
+    } else {
+      jobs_.insert(std::upper_bound(jobs_.begin(), jobs_.end(), waiting), waiting);
+    }
+  }
+  void erase(const Waiting& waiting) override {
+    assert(jobs_.front().job == waiting.job);
+    (void)waiting;
+    jobs_.pop_front();
+  }
+  std::size_t size() const override { return jobs_.size(); }
+  Waiting first() const override { return jobs_.front(); }
+  bool next(const Waiting& after, const Window& window, Waiting& found) const override {
+    const auto at = std::find_if(std::upper_bound(jobs_.begin(), jobs_.end(), after), jobs_.end(),
+                                 [&](const Waiting& waiting) { return passes(waiting, window); });
+    if (at == jobs_.end()) return false;
+    found = *at;
+    return true;
+  }
+  void rescore(const std::function<double(const Waiting&)>&) override {}
+
+ private:
+  std::deque<Waiting> jobs_;
+};
+
 }  // namespace
 
-std::unique_ptr<WaitingQueue> make_queue(bool scores_change) {
-  if (scores_change) return std::make_unique<ResortedQueue>();
+std::unique_ptr<WaitingQueue> make_queue(Scores scores, bool searched) {
+  if (scores == Scores::kChanging) return std::make_unique<ResortedQueue>();
+  if (scores == Scores::kAllEqual && !searched) return std::make_unique<FifoQueue>();
   return std::make_unique<IndexedQueue>();
 }
 

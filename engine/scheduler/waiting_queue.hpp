@@ -1,6 +1,7 @@
-// The queue of waiting jobs, kept in the policy's order. Two kinds: IndexedQueue for orders that never change, which
+// The queue of waiting jobs, kept in the policy's order. Three kinds: IndexedQueue for orders that never change, which
 // finds "the first job behind this one that would fit this window" in O(log n) as a rule; ResortedQueue for orders
-// that change with time, sorted anew at every pass.
+// that change with time, sorted anew at every pass; FifoQueue for first come, first served where nobody looks behind
+// the first.
 #pragma once
 
 #include <cstddef>
@@ -27,7 +28,14 @@ class WaitingQueue {
   virtual void rescore(const std::function<double(const Waiting&)>& score) = 0;
 };
 
-// `scores_change`: whether the order depends on time.
-std::unique_ptr<WaitingQueue> make_queue(bool scores_change);
+// What becomes of a job's score while it waits.
+enum class Scores : std::uint8_t {
+  kAllEqual,  // first come, first served
+  kFixed,     // given once, at submission
+  kChanging,  // given anew at every pass
+};
+
+// `searched`: whether anybody will look behind the first job.
+std::unique_ptr<WaitingQueue> make_queue(Scores scores, bool searched);
 
 }  // namespace berth

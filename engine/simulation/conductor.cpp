@@ -13,6 +13,7 @@ Conductor::Conductor(const Workload& workload, const ReplayOptions& options)
       progress_(options.progress),
       dependencies_(workload) {
   replay_.records.resize(workload.jobs.size());
+  advance_in_file();
 }
 
 void Conductor::log(Time now, JobId job, DecisionKind kind, Reason reason, Time at) {
@@ -32,15 +33,17 @@ Conductor::Event Conductor::pop() {
 }
 
 // Passes over dependents: they are submitted when what they depend on has ended.
-Time Conductor::next_submission() {
-  while (next_in_file_ < workload_.jobs.size() && workload_.jobs[next_in_file_].dependency_count > 0) ++next_in_file_;
-  return next_in_file_ < workload_.jobs.size() ? workload_.jobs[next_in_file_].submit_us : kNever;
+void Conductor::advance_in_file() {
+  const std::vector<Job>& jobs = workload_.jobs;
+  while (next_in_file_ < jobs.size() && jobs[next_in_file_].dependency_count > 0) ++next_in_file_;
+  next_submit_us_ = next_in_file_ < jobs.size() ? jobs[next_in_file_].submit_us : kNever;
 }
 
 void Conductor::take_submission(Round& round) {
   replay_.records[next_in_file_].submit_us = round.now;
   round.submitted.push_back(next_in_file_);
   ++next_in_file_;
+  advance_in_file();
 }
 
 Time Conductor::expected_end(JobId job) const {
@@ -100,12 +103,12 @@ void Conductor::take_all(Round& round) {
   // Completions may make dependents eligible at this very instant; these are in the heap by the time it is empty of
   // this instant's events.
   while (!heap_.empty() && heap_.front().at == round.now) take(pop(), round);
-  while (next_submission() == round.now) take_submission(round);
+  while (next_submit_us_ == round.now) take_submission(round);
   if (round.submitted.size() > 1) std::sort(round.submitted.begin(), round.submitted.end());
 }
 
 void Conductor::take_one(Round& round) {
-  const bool from_file = next_submission() == round.now;
+  const bool from_file = next_submit_us_ == round.now;
   const bool from_heap = !heap_.empty() && heap_.front().at == round.now;
   if (from_file && (!from_heap || heap_.front().kind != Kind::kSubmission || next_in_file_ < heap_.front().job)) {
     take_submission(round);
@@ -123,7 +126,7 @@ bool Conductor::next(Round& round) {
       return false;
     }
   }
-  round.now = std::min(next_submission(), wake_at_);
+  round.now = std::min(next_submit_us_, wake_at_);
   if (!heap_.empty()) round.now = std::min(round.now, heap_.front().at);
   if (round.now == kNever) return false;
   wake_at_ = kNever;

@@ -47,7 +47,7 @@ class Conductor {
 
   void push(Event event);
   Event pop();
-  Time next_submission();
+  void advance_in_file();
   void take_all(Round& round);
   void take_one(Round& round);
   void take(const Event& event, Round& round);

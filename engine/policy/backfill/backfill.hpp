@@ -9,7 +9,7 @@
 
 #include "engine/cluster/book.hpp"
 #include "engine/policy/spec.hpp"
-#include "engine/scheduler/waiting.hpp"
+#include "engine/scheduler/waiting_queue.hpp"
 #include "engine/simulation/decision.hpp"
 
 namespace berth {
@@ -44,7 +44,7 @@ class Backfill {
 struct BackfillAlgorithm {
   AlgorithmInfo info;
   Foresight foresight;  // what the books must keep for it
-  std::unique_ptr<Backfill> (*make)(const Choice& parameters, bool scores_change);
+  std::unique_ptr<Backfill> (*make)(const Choice& parameters, Scores scores);
 };
 
 // The cluster on which the job leaves least room, among those where it can start now; kNoCluster when there is none.

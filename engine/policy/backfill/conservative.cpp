@@ -19,7 +19,7 @@ struct Planned {
 
 class Conservative final : public Backfill {
  public:
-  Conservative(bool scores_change, std::size_t depth) : scores_change_(scores_change), depth_(depth) {}
+  Conservative(Scores scores, std::size_t depth) : scores_change_(scores == Scores::kChanging), depth_(depth) {}
   std::size_t waiting() const override { return plan_.size(); }
   void pass(Pass& pass) override;
   void forget(ClusterId cluster) override {
@@ -139,8 +139,8 @@ const BackfillAlgorithm& conservative() {
        "when a promised start matters to users more than the last bit of utilization",
        {kDepthParameter}},
       Foresight::kReservations,
-      [](const Choice& choice, bool scores_change) -> std::unique_ptr<Backfill> {
-        return std::make_unique<Conservative>(scores_change, depth_of(choice));
+      [](const Choice& choice, Scores scores) -> std::unique_ptr<Backfill> {
+        return std::make_unique<Conservative>(scores, depth_of(choice));
       }};
   return algorithm;
 }

@@ -12,8 +12,8 @@ const BackfillAlgorithm& easy() {
        "the default of most machines: high utilization, the head never delayed",
        {kDepthParameter}},
       Foresight::kExpectedEnds,
-      [](const Choice& choice, bool scores_change) -> std::unique_ptr<Backfill> {
-        return std::make_unique<EasyPass>(scores_change, Candidates::kInOrder, depth_of(choice));
+      [](const Choice& choice, Scores scores) -> std::unique_ptr<Backfill> {
+        return std::make_unique<EasyPass>(scores, Candidates::kInOrder, depth_of(choice));
       }};
   return algorithm;
 }

@@ -12,8 +12,8 @@ const BackfillAlgorithm& easy_sjbf() {
        "when mean wait and slowdown count and estimates are fair",
        {kDepthParameter}},
       Foresight::kExpectedEnds,
-      [](const Choice& choice, bool scores_change) -> std::unique_ptr<Backfill> {
-        return std::make_unique<EasyPass>(scores_change, Candidates::kShortestFirst, depth_of(choice));
+      [](const Choice& choice, Scores scores) -> std::unique_ptr<Backfill> {
+        return std::make_unique<EasyPass>(scores, Candidates::kShortestFirst, depth_of(choice));
       }};
   return algorithm;
 }

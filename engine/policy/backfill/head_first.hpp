@@ -9,7 +9,7 @@ namespace berth {
 
 class HeadFirst : public Backfill {
  public:
-  explicit HeadFirst(bool scores_change) : queue_(make_queue(scores_change)) {}
+  HeadFirst(Scores scores, bool searched) : queue_(make_queue(scores, searched)) {}
   std::size_t waiting() const override { return queue_->size(); }
 
   void forget(ClusterId) final { head_ = kNoJob; }

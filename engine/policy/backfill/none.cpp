@@ -5,7 +5,7 @@ namespace {
 
 class NoBackfill final : public HeadFirst {
  public:
-  using HeadFirst::HeadFirst;
+  explicit NoBackfill(Scores scores) : HeadFirst(scores, false) {}
 
  private:
   void arrived_behind_head(Pass&, const Waiting&) override {}
@@ -26,9 +26,7 @@ const BackfillAlgorithm& no_backfill() {
        "as a baseline; where order must never be broken",
        {}},
       Foresight::kNone,
-      [](const Choice&, bool scores_change) -> std::unique_ptr<Backfill> {
-        return std::make_unique<NoBackfill>(scores_change);
-      }};
+      [](const Choice&, Scores scores) -> std::unique_ptr<Backfill> { return std::make_unique<NoBackfill>(scores); }};
   return algorithm;
 }
 

@@ -15,7 +15,7 @@ const OrderAlgorithm& f1() {
        "SC'17",
        "low bounded slowdown on machines of a few hundred processors; the best of the four in its paper",
        {}},
-      false,
+      Scores::kFixed,
       [](const Choice&) -> Score {
         return [](const OrderInput& in) {
           return portable::log10(std::max(in.r(), 1.0)) * in.n() + 870.0 * portable::log10(std::max(in.s(), 1.0));

@@ -12,7 +12,7 @@ const OrderAlgorithm& fairshare() {
        "Kay & Lauder, A Fair Share Scheduler, CACM 31(1), 1988; half-life decay as in Maui and Slurm",
        "when users share a machine and nobody should crowd out the others",
        {{"half_life", 604800, "seconds after which use counts half"}}},
-      true,
+      Scores::kChanging,
       [](const Choice&) -> Score {
         return [](const OrderInput& in) { return in.fair_share.usage(in.job.user, in.now); };
       }};

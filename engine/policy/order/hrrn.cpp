@@ -11,7 +11,7 @@ const OrderAlgorithm& hrrn() {
        "Brinch Hansen, An Analysis of Response Ratio Scheduling, IFIP Congress 1971",
        "shortest first, but a job that has waited long enough always gets its turn",
        {}},
-      true,
+      Scores::kChanging,
       [](const Choice&) -> Score { return [](const OrderInput& in) { return -((in.w() + in.r()) / in.r()); }; }};
   return algorithm;
 }

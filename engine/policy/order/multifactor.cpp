@@ -36,7 +36,7 @@ const OrderAlgorithm& multifactor() {
         {"max_age", kMaxAge_s, "seconds of waiting after which age counts no more"},
         {"priority_max", kPriorityMax, "job priority that counts fully"},
         {"half_life", 604800, "seconds after which use counts half"}}},
-      true,
+      Scores::kChanging,
       [](const Choice& choice) -> Score {
         const double age = choice.parameter("age", kWeight);
         const double size = choice.parameter("size", kWeight);

@@ -12,7 +12,7 @@ const OrderAlgorithm& narrow_first() {
        "processes first)",
        "when narrow jobs are many and urgent; wide jobs may starve",
        {}},
-      false,
+      Scores::kFixed,
       [](const Choice&) -> Score { return [](const OrderInput& in) { return in.n(); }; }};
   return algorithm;
 }

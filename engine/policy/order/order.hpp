@@ -6,6 +6,7 @@
 
 #include "engine/model/job.hpp"
 #include "engine/policy/spec.hpp"
+#include "engine/scheduler/waiting_queue.hpp"
 
 namespace berth {
 
@@ -29,7 +30,7 @@ using Score = std::function<double(const OrderInput&)>;
 
 struct OrderAlgorithm {
   AlgorithmInfo info;
-  bool changes_with_time = false;  // else scored once, at submission
+  Scores scores = Scores::kFixed;
   Score (*make)(const Choice& parameters);
 };
 

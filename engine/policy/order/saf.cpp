@@ -11,7 +11,7 @@ const OrderAlgorithm& saf() {
        "Lelong, Reis & Trystram, Tuning EASY-Backfilling Queues, JSSPP 2017",
        "when both long and wide jobs should wait for small ones; a strong simple order",
        {}},
-      false,
+      Scores::kFixed,
       [](const Choice&) -> Score {
         return [](const OrderInput& in) { return static_cast<double>(in.job.requested_us) * in.n(); };
       }};

@@ -11,7 +11,7 @@ const OrderAlgorithm& wfp3() {
        "Tang, Lan, Desai & Buettner, Fault-aware, Utility-based Job Scheduling on Blue Gene/P Systems, CLUSTER 2009",
        "a good general order: waiting counts in proportion to length, wide jobs are not starved",
        {}},
-      true,
+      Scores::kChanging,
       [](const Choice&) -> Score {
         return [](const OrderInput& in) {
           const double ratio = in.w() / in.r();

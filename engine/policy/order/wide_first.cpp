@@ -11,7 +11,7 @@ const OrderAlgorithm& wide_first() {
        "Majumdar, Eager & Bunt, SIGMETRICS 1988 (its reverse); first-fit decreasing of bin packing",
        "to pack a machine tightly with wide jobs, small ones filling the gaps",
        {}},
-      false,
+      Scores::kFixed,
       [](const Choice&) -> Score { return [](const OrderInput& in) { return -in.n(); }; }};
   return algorithm;
 }
