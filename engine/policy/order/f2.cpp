@@ -15,7 +15,7 @@ const OrderAlgorithm& f2() {
                                          "Simulation and Machine Learning, SC'17",
                                          "as f1, with time weighed by its root",
                                          {}},
-                                        false,
+                                        Scores::kFixed,
                                         [](const Choice&) -> Score {
                                           return [](const OrderInput& in) {
                                             return std::sqrt(in.r()) * in.n() +

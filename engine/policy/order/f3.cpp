@@ -14,7 +14,7 @@ const OrderAlgorithm& f3() {
                                          "Simulation and Machine Learning, SC'17",
                                          "as f1, with the full area",
                                          {}},
-                                        false,
+                                        Scores::kFixed,
                                         [](const Choice&) -> Score {
                                           return [](const OrderInput& in) {
                                             return in.r() * in.n() + 6860000.0 * portable::log10(std::max(in.s(), 1.0));

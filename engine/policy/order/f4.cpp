@@ -15,7 +15,7 @@ const OrderAlgorithm& f4() {
                                          "Simulation and Machine Learning, SC'17",
                                          "as f1, with size weighed by its root",
                                          {}},
-                                        false,
+                                        Scores::kFixed,
                                         [](const Choice&) -> Score {
                                           return [](const OrderInput& in) {
                                             return in.r() * std::sqrt(in.n()) +

@@ -10,7 +10,7 @@ const OrderAlgorithm& fcfs() {
                                          "the oldest rule there is; the baseline of every study",
                                          "as the baseline, and where users expect a queue to be a queue",
                                          {}},
-                                        false,
+                                        Scores::kAllEqual,
                                         [](const Choice&) -> Score { return [](const OrderInput&) { return 0.0; }; }};
   return algorithm;
 }

@@ -10,7 +10,7 @@ const OrderAlgorithm& laf() {
                                          "Lelong, Reis & Trystram, Tuning EASY-Backfilling Queues, JSSPP 2017",
                                          "when big jobs matter most and small ones can be backfilled around them",
                                          {}},
-                                        false,
+                                        Scores::kFixed,
                                         [](const Choice&) -> Score {
                                           return [](const OrderInput& in) {
                                             return -(static_cast<double>(in.job.requested_us) * in.n());

@@ -10,7 +10,7 @@ const OrderAlgorithm& ljf() {
                                          "the reverse of shortest job first",
                                          "to see how bad it gets, or when the long jobs are the important ones",
                                          {}},
-                                        false,
+                                        Scores::kFixed,
                                         [](const Choice&) -> Score {
                                           return [](const OrderInput& in) {
                                             return -static_cast<double>(in.job.requested_us);

@@ -10,7 +10,7 @@ const OrderAlgorithm& priority() {
                                          "as every production scheduler has it",
                                          "when people set priorities and mean them",
                                          {}},
-                                        false,
+                                        Scores::kFixed,
                                         [](const Choice&) -> Score {
                                           return [](const OrderInput& in) {
                                             return -static_cast<double>(in.job.priority);

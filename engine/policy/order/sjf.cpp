@@ -10,7 +10,7 @@ const OrderAlgorithm& sjf() {
                                          "Smith, Various Optimizers for Single-Stage Production, 1956",
                                          "when the mean wait counts more than the longest; long jobs may starve",
                                          {}},
-                                        false,
+                                        Scores::kFixed,
                                         [](const Choice&) -> Score {
                                           return [](const OrderInput& in) {
                                             return static_cast<double>(in.job.requested_us);

@@ -14,7 +14,7 @@ const OrderAlgorithm& unicep() {
                                          "Blue Gene/P Systems, CLUSTER 2009 (there UNICEF)",
                                          "when quick turnaround of small jobs counts, without starving anyone",
                                          {}},
-                                        true,
+                                        Scores::kChanging,
                                         [](const Choice&) -> Score {
                                           return [](const OrderInput& in) {
                                             return -(in.w() / (portable::log2(std::max(in.n(), 2.0)) * in.r()));
