@@ -67,6 +67,7 @@ class Conductor {
   Dependencies dependencies_;
   std::vector<Event> heap_;  // submissions of dependents, completions, extensions
   JobId next_in_file_ = 0;   // submissions that wait for nobody come straight from the workload
+  Time next_submit_us_ = kNever;
   Time wake_at_ = kNever;
   std::vector<std::pair<JobId, Time>> extended_;  // running jobs beyond their requested time; few
   std::vector<Dependencies::Eligible> eligible_;
