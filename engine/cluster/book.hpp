@@ -69,6 +69,9 @@ class Book {
   virtual Time earliest(const Job& job, Time from, Time before) const = 0;
   virtual void reserve(JobId id, const Job& job, Time at) = 0;
   virtual void drop_reservation(JobId id, const Job& job, Time at) = 0;
+  // The first instant in [from, before) at which a job that holds a reservation at `at` could start instead, giving
+  // that one up; kNever when there is none. REQUIRES: units_are_alike().
+  virtual Time earlier(const Job& job, Time at, Time from, Time before) const = 0;
   // Whether the units of a reservation that is due are free.
   virtual bool reservation_is_free(JobId id, const Job& job) const = 0;
   // Its reservation becomes its allocation. REQUIRES: it is due now, and free.

@@ -34,6 +34,7 @@ class NodeBook final : public Book {
   bool units_are_alike() const override { return false; }
 
   Time earliest(const Job& job, Time from, Time before) const override;
+  Time earlier(const Job&, Time, Time, Time) const override { return kNever; }
   void reserve(JobId id, const Job& job, Time at) override;
   void drop_reservation(JobId id, const Job& job, Time at) override;
   bool reservation_is_free(JobId id, const Job& job) const override;

@@ -161,7 +161,7 @@ void Timeline::advance(Time now) {
 
 std::int64_t Timeline::free_at(Time instant) const { return value(at_or_before(instant)); }
 
-Time Timeline::earliest(std::int64_t units, Duration length, Time from, Time before) const {
+Time Timeline::earliest(std::int64_t units, Duration length, Time from, Time before, Time enough) const {
   const bool several = blocks_.size() > 1;
   Position at = at_or_before(from);
   Time start = from;
@@ -183,7 +183,7 @@ Time Timeline::earliest(std::int64_t units, Duration length, Time from, Time bef
     if (start >= before) return kNever;
 
     // Does it last? Forward to the first point without room, or past the end of the stretch.
-    const Time end = start + length;
+    const Time end = std::min(start + length, enough);
     bool lasts = true;
     for (; at.block < blocks_.size(); ++at.block, at.index = 0) {
       const Block& block = *blocks_[at.block];

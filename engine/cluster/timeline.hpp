@@ -30,8 +30,9 @@ class Timeline {
 
   std::int64_t free_at(Time instant) const;
 
-  // The first instant in [from, before) from which `units` are free for `length`; kNever when there is none.
-  Time earliest(std::int64_t units, Duration length, Time from, Time before = kNever) const;
+  // The first instant in [from, before) from which `units` are free for `length`, or at least until `enough`; kNever
+  // when there is none.
+  Time earliest(std::int64_t units, Duration length, Time from, Time before = kNever, Time enough = kNever) const;
 
   // Greatest number of units free at any instant of [from, until).
   std::int64_t most_free(Time from, Time until) const;

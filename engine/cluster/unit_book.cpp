@@ -65,6 +65,11 @@ Time UnitBook::earliest(const Job& job, Time from, Time before) const {
   return timeline_.earliest(job.replicas, job.requested_us, from, before);
 }
 
+Time UnitBook::earlier(const Job& job, Time at, Time from, Time before) const {
+  // From `at` on it holds its own units already: room until then is enough.
+  return timeline_.earliest(job.replicas, job.requested_us, from, std::min(at, before), at);
+}
+
 void UnitBook::reserve(JobId, const Job& job, Time at) { timeline_.hold(at, at + job.requested_us, job.replicas); }
 
 void UnitBook::drop_reservation(JobId, const Job& job, Time at) {

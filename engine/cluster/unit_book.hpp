@@ -31,6 +31,7 @@ class UnitBook final : public Book {
   bool units_are_alike() const override { return true; }
 
   Time earliest(const Job& job, Time from, Time before) const override;
+  Time earlier(const Job& job, Time at, Time from, Time before) const override;
   void reserve(JobId id, const Job& job, Time at) override;
   void drop_reservation(JobId id, const Job& job, Time at) override;
   bool reservation_is_free(JobId, const Job& job) const override { return fits_now(job); }

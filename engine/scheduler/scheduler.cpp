@@ -73,7 +73,7 @@ void Scheduler::apply_changes(const Round& round, std::span<Book* const> books, 
     touch(ended.cluster, books);
     books[ended.cluster]->finish(ended.job, job, ended.expected_end, round.now);
     pass.anything_ended = true;
-    pass.ended_early |= round.now < ended.expected_end;
+    if (round.now < ended.expected_end) pass.freed_until = std::max(pass.freed_until, ended.expected_end);
     change_rate(job, -1, round.now);
   }
   for (const Extended& extended : round.extended) {

@@ -21,7 +21,7 @@ struct Pass {
   std::span<Book* const> books;       // one a cluster, in the scenario's order
   std::span<const Waiting> arrivals;  // newly eligible, in queue order; not in the backfill's queue yet
   bool anything_ended = false;        // since the last pass: resources came free
-  bool ended_early = false;           // something ended before its expected end
+  Time freed_until = 0;               // latest expected end of what ended before it; 0: nothing ended early
   bool extended = false;              // an estimate was extended
   const std::function<double(const Waiting&)>* rescore = nullptr;  // null where scores never change
 

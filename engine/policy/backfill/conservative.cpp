@@ -17,6 +17,71 @@ struct Planned {
   bool waited = false;  // promised a later start than the instant of the promise
 };
 
+// A stretch of the timeline where units have come free since the plan was last compressed.
+struct Stretch {
+  Time from;
+  Time until;
+};
+
+// What one compression knows of where nobody needs to look for an earlier start.
+class Searched {
+ public:
+  void begin(Time now) {
+    now_ = now;
+    most_free_ = 0;
+    freed_ = {kNever, 0};
+    failures_.clear();
+  }
+
+  // Units came free in the stretch, up to `most_free` at an instant.
+  void came_free(const Stretch& stretch, std::int64_t most_free) {
+    freed_ = {std::min(freed_.from, stretch.from), std::max(freed_.until, stretch.until)};
+    most_free_ = std::max(most_free_, most_free);
+    for (Failure& failure : failures_) failure.touched = std::min(failure.touched, stretch.from);
+  }
+
+  // A job of this size and length, with a reservation at `reserved`, found nothing before `until`: neither will one as
+  // large and long.
+  void found_nothing(std::int64_t units, Duration length, Time reserved, Time until) {
+    std::erase_if(failures_, [&](const Failure& failure) {
+      return failure.units >= units && failure.length >= length && failure.until <= until;
+    });
+    if (failures_.size() == kFailuresKept) failures_.erase(failures_.begin());
+    failures_.push_back({units, length, reserved, until, kNever});
+  }
+
+  // Where a job has to look: starts in the stretch alone can be new. Empty when there is nothing to look for.
+  Stretch where_to_look(std::int64_t units, Duration length, Time reserved) const {
+    if (units > most_free_) return {reserved, reserved};
+    // A job that found nothing when it was last asked can only use what has come free since.
+    Time from = std::max(now_, freed_.from - length);
+    for (const Failure& failure : failures_) {
+      if (failure.units > units || failure.length > length) continue;
+      Time until = failure.until;
+      if (failure.touched != kNever) until = std::min(until, failure.touched - length);
+      // Its search took its own reservation for room: a job reserved earlier cannot count on that.
+      if (reserved < failure.reserved) until = std::min(until, reserved - failure.length);
+      from = std::max(from, until);
+    }
+    return {from, std::min(reserved, freed_.until)};
+  }
+
+ private:
+  static constexpr std::size_t kFailuresKept = 8;
+  struct Failure {
+    std::int64_t units;
+    Duration length;
+    Time reserved;
+    Time until;
+    Time touched;  // units came free from here on after the search failed
+  };
+
+  Time now_ = 0;
+  std::int64_t most_free_ = 0;
+  Stretch freed_{kNever, 0};  // holds all that came free
+  std::vector<Failure> failures_;
+};
+
 class Conservative final : public Backfill {
  public:
   Conservative(Scores scores, std::size_t depth) : scores_change_(scores == Scores::kChanging), depth_(depth) {}
@@ -32,6 +97,9 @@ class Conservative final : public Backfill {
   void take_in(Pass& pass);
   void drop(Pass& pass, Planned& planned);
   void reserve_anew(Pass& pass, Planned& planned);
+  void compress(Pass& pass, std::size_t reach);
+  void move_earlier(Pass& pass, Planned& planned);
+  void came_free(const Book& book, const Stretch& stretch);
   // The cluster and instant of the earliest start before `before`; kNoCluster when there is none.
   std::pair<ClusterId, Time> earliest(const Pass& pass, const Job& job, Time before) const;
   void start_due(Pass& pass);
@@ -39,6 +107,10 @@ class Conservative final : public Backfill {
   bool scores_change_;
   std::size_t depth_;
   std::vector<Planned> plan_;  // in queue order
+
+  // Freed by the moves of the last compression: jobs before the mover have not been asked about it.
+  std::vector<Stretch> freed_;
+  Searched searched_;
 };
 
 void Conservative::take_in(Pass& pass) {
@@ -92,11 +164,52 @@ void Conservative::reserve_anew(Pass& pass, Planned& planned) {
   pass.promised(planned.waiting.job, cluster, Reason::kPlanned, at);
 }
 
+void Conservative::came_free(const Book& book, const Stretch& stretch) {
+  searched_.came_free(stretch, book.most_free(stretch.from, stretch.until));
+}
+
+// What drop and reserve_anew would come to, found from the plan as it stands.
+void Conservative::move_earlier(Pass& pass, Planned& planned) {
+  Book& book = *pass.books.front();
+  const Job& job = pass.jobs[planned.waiting.job];
+  const Stretch look = searched_.where_to_look(job.replicas, job.requested_us, planned.at);
+  if (look.from >= look.until) return;
+  const Time at = book.earlier(job, planned.at, look.from, look.until);
+  searched_.found_nothing(job.replicas, job.requested_us, planned.at, std::min(at, planned.at));
+  if (at == kNever) return;
+  const Stretch freed{std::max(planned.at, at + job.requested_us), planned.at + job.requested_us};
+  book.drop_reservation(planned.waiting.job, job, planned.at);
+  book.reserve(planned.waiting.job, job, at);
+  planned.at = at;
+  freed_.push_back(freed);
+  came_free(book, freed);
+  if (at == pass.now) return;
+  planned.waited = true;
+  pass.promised(planned.waiting.job, planned.cluster, Reason::kPlanned, at);
+}
+
+void Conservative::compress(Pass& pass, std::size_t reach) {
+  const Book& book = *pass.books.front();
+  searched_.begin(pass.now);
+  came_free(book, {pass.now, pass.freed_until});
+  for (const Stretch& stretch : freed_) {
+    if (pass.now < stretch.until) came_free(book, {std::max(stretch.from, pass.now), stretch.until});
+  }
+  freed_.clear();
+  for (std::size_t i = 0; i < reach; ++i) {
+    if (plan_[i].at == kNever) {
+      reserve_anew(pass, plan_[i]);
+    } else {
+      move_earlier(pass, plan_[i]);
+    }
+  }
+}
+
 void Conservative::pass(Pass& pass) {
   take_in(pass);
-  const bool replan = pass.ended_early || pass.extended;
   if (pass.extended) {
     for (Planned& planned : plan_) drop(pass, planned);
+    freed_.clear();
   }
   const std::size_t reach = depth_ == 0 ? plan_.size() : std::min(depth_, plan_.size());
   for (std::size_t i = reach; i < plan_.size(); ++i) {
@@ -104,8 +217,15 @@ void Conservative::pass(Pass& pass) {
     drop(pass, plan_[i]);
     pass.promised(plan_[i].waiting.job, kNoCluster, Reason::kPlanned, kNever);
   }
-  for (std::size_t i = 0; i < reach; ++i) {
-    if (replan || plan_[i].at == kNever) reserve_anew(pass, plan_[i]);
+  // With a depth reservations also come and go outside compression, and what they free is not noted.
+  const bool notes_freed = depth_ == 0 && pass.books.size() == 1 && pass.books.front()->units_are_alike();
+  if (pass.freed_until > 0 && !pass.extended && notes_freed) {
+    compress(pass, reach);
+  } else {
+    const bool replan = pass.freed_until > 0 || pass.extended;
+    for (std::size_t i = 0; i < reach; ++i) {
+      if (replan || plan_[i].at == kNever) reserve_anew(pass, plan_[i]);
+    }
   }
   start_due(pass);
 }
