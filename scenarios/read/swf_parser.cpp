@@ -106,28 +106,34 @@ bool SwfParser::refuse_line(const SwfLine& line, const char* end) {
 }
 
 bool SwfParser::within_limits(const SwfLine& line) {
-  const std::uint32_t decimals = line.decimals & kWholeNumbers;
-  const auto too_large = [&](SwfField field, std::int64_t limit) {
-    if (line[field] <= limit) return false;
-    refuse("field " + describe(field) + " is larger than " + std::to_string(limit) + ", the most that is read");
-    return true;
+  constexpr std::int64_t kIdentityLimit = std::numeric_limits<std::int32_t>::max();
+  constexpr std::int64_t kNumberLimit = kSwfNumberLimit - 1;
+  struct Limit {
+    SwfField field;
+    std::int64_t most;
   };
-  if (decimals != 0) {
+  static constexpr Limit kLimits[] = {
+      {SwfField::kNumber, kNumberLimit},    {SwfField::kAllocated, kCountLimit}, {SwfField::kProcessors, kCountLimit},
+      {SwfField::kUser, kIdentityLimit},    {SwfField::kGroup, kIdentityLimit},  {SwfField::kQueue, kIdentityLimit},
+      {SwfField::kPreceding, kNumberLimit},
+  };
+  if (const std::uint32_t decimals = line.decimals & kWholeNumbers; decimals != 0) {
     for (std::size_t i = 0; i < kSwfFields; ++i) {
       const auto field = static_cast<SwfField>(i);
       if ((decimals & bit(field)) == 0 || line.micros[i] == 0) continue;
       return refuse("field " + describe(field) + " has decimals; a whole number is needed");
     }
   }
-  constexpr std::int64_t kIdentityLimit = std::numeric_limits<std::int32_t>::max();
-  constexpr std::int64_t kNumberLimit = kSwfNumberLimit - 1;
   if (line[SwfField::kNumber] < 0) {
     return refuse("field " + describe(SwfField::kNumber) + " is negative; jobs are counted from 1");
   }
-  return !(too_large(SwfField::kNumber, kNumberLimit) || too_large(SwfField::kAllocated, kCountLimit) ||
-           too_large(SwfField::kProcessors, kCountLimit) || too_large(SwfField::kUser, kIdentityLimit) ||
-           too_large(SwfField::kGroup, kIdentityLimit) || too_large(SwfField::kQueue, kIdentityLimit) ||
-           too_large(SwfField::kPreceding, kNumberLimit));
+  bool within = true;
+  for (const Limit& limit : kLimits) within &= line[limit.field] <= limit.most;
+  if (within) return true;
+  const Limit& broken =
+      *std::ranges::find_if(kLimits, [&](const Limit& limit) { return line[limit.field] > limit.most; });
+  return refuse("field " + describe(broken.field) + " is larger than " + std::to_string(broken.most) +
+                ", the most that is read");
 }
 
 // The field in microseconds. False: larger than anything that is read.
