@@ -1,7 +1,36 @@
 #include "api/cli/run.hpp"
 
-namespace berth::cli {
+#include <csignal>
+#include <exception>
+#include <new>
 
-int run(int, char**) { return 2; }
+#include "api/cli/commands.hpp"
+#include "api/cli/terminal.hpp"
+
+namespace berth::cli {
+namespace {
+
+ExitStatus carry_out(const HelpArguments& help) { return print(help.text); }
+ExitStatus carry_out(const PoliciesArguments& arguments) { return run_policies(arguments); }
+// Every command that reads or makes a workload.
+template <class Arguments>
+ExitStatus carry_out(const Arguments&) {
+  return complain(Error::failed("", "this build has no readers of workloads"));
+}
+
+}  // namespace
+
+int run(int argument_count, char** arguments) {
+  std::signal(SIGPIPE, SIG_IGN);  // a reader that goes away is told by the write that fails
+  try {
+    const auto parsed = parse(argument_count, arguments);
+    if (const ExitStatus* status = std::get_if<ExitStatus>(&parsed)) return *status;
+    return std::visit([](const auto& command) { return carry_out(command); }, std::get<Command>(parsed));
+  } catch (const std::bad_alloc&) {
+    return complain(Error::failed("", "out of memory; a smaller workload, or fewer replays at once (--jobs), may fit"));
+  } catch (const std::exception& error) {
+    return complain(Error::failed("", std::string("unexpected: ") + error.what()));
+  }
+}
 
 }  // namespace berth::cli

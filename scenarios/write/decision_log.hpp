@@ -21,6 +21,8 @@ class DecisionCsv : public DecisionLog {
 
   void record(const Decision& decision) override;
 
+  bool failed() const { return file_.failed(); }
+  // Gives the file its name, or says what went wrong first.
   Result<void> finish(bool partial);
 
  private:

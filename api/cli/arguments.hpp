@@ -1,0 +1,74 @@
+// What the flags of each command say, read by parse.cpp and nothing else.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "actors/cells.hpp"
+#include "api/cli/exit_status.hpp"
+#include "scenarios/generate/lublin.hpp"
+
+namespace berth::cli {
+
+enum class OutputFormat : std::uint8_t { kTable, kJson, kCsv };
+
+// What `replay` and `compare` share.
+struct RunArguments {
+  std::string file;
+  std::vector<std::string> policies;
+  std::vector<std::uint64_t> seeds;
+  std::optional<Semantics> semantics;  // none: the scenario's own
+  std::optional<OverrunRule> overrun;  // none: the scenario's own
+  Through through = Through::kDirect;
+  std::int64_t nodes = 0;  // 0: the log's header, or the scenario, says
+  unsigned workers = 0;    // threads; 0: one per processor
+  std::string out;         // folder; empty: write nothing
+  OutputFormat format = OutputFormat::kTable;
+};
+struct ReplayArguments : RunArguments {};
+struct CompareArguments : RunArguments {};
+
+struct StatsArguments {
+  std::string file;
+  std::int64_t nodes = 0;
+  std::uint64_t seed = 1;
+  OutputFormat format = OutputFormat::kTable;
+};
+struct LublinArguments {
+  LublinParameters parameters;
+  std::uint64_t seed = 1;
+  std::string out;  // empty: SWF to stdout
+};
+struct PoissonArguments {
+  std::uint64_t jobs = 10'000;
+  double arrivals_per_hour = 60;
+  std::string replicas = "log-uniform(1,64)", run_s = "log-normal(600,1.5)", overestimate = "constant(1)";
+  std::int32_t users = 0;
+  std::uint64_t seed = 1;
+  std::string out;
+};
+struct ConvertArguments {
+  std::string input, output;
+};
+struct GetArguments {
+  std::string name;
+  std::string out;  // empty: under the log's own name, here
+};
+struct PoliciesArguments {
+  std::string name;  // empty: all
+  bool json = false;
+};
+struct HelpArguments {
+  std::string text;  // already made: help, or the version
+};
+
+using Command = std::variant<HelpArguments, ReplayArguments, CompareArguments, StatsArguments, LublinArguments,
+                             PoissonArguments, ConvertArguments, GetArguments, PoliciesArguments>;
+
+// The command, or the exit status once what is wrong has been said on stderr.
+std::variant<Command, ExitStatus> parse(int argument_count, const char* const* arguments);
+
+}  // namespace berth::cli
