@@ -96,10 +96,7 @@ TEST(SwfReader, SaysWhyNoJobCanBeReplayed) {
 }
 
 TEST(SwfReader, ReadsALineAtTheLimitAndRefusesALongerOne) {
-  std::string line = SwfJob{}.line();
-  line.pop_back();
-  line += " " + std::string(kSwfLineLimit - line.size() - 1, 'n');
-  ASSERT_EQ(line.size(), kSwfLineLimit);
+  const std::string line = test::long_line(kSwfLineLimit);
   EXPECT_EQ(error_of(line), "no error");
   EXPECT_EQ(error_of(line + "\n"), "no error");
   EXPECT_THAT(error_of(line + "n\n"), HasSubstr("log.swf:1: the line is longer than 1048576 bytes"));

@@ -120,9 +120,7 @@ TEST(SwfFile, RefusesALineOfAGigabyteWithoutHoldingIt) {
 
 TEST(SwfFile, ReadsALineAtTheLimitAcrossPieces) {
   const TemporaryFolder folder;
-  std::string line = SwfJob{}.line();
-  line.pop_back();
-  line += " " + std::string(kSwfLineLimit - line.size() - 1, 'n');
+  const std::string line = test::long_line(kSwfLineLimit);
   EXPECT_EQ(error_of_file(folder.write("limit.swf", many_jobs(0) + line)), "no error");
   EXPECT_EQ(error_of_file(folder.write("limit.swf", many_jobs(0) + line + "\n" + SwfJob{.number = "2"}.line())),
             "no error");

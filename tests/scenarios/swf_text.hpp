@@ -25,6 +25,14 @@ inline std::string swf(const std::vector<SwfJob>& jobs) {
   return text;
 }
 
+// A job's line made `bytes` long by an extra column; without its end.
+inline std::string long_line(std::size_t bytes) {
+  std::string line = SwfJob{}.line();
+  line.back() = ' ';
+  line.resize(bytes, 'n');
+  return line;
+}
+
 inline std::uint64_t count_of(const ReadReport& report, const std::string& what) {
   for (const Oddity& oddity : report.oddities) {
     if (oddity.what.find(what) != std::string::npos) return oddity.count;
