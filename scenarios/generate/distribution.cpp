@@ -58,13 +58,13 @@ std::optional<std::string> wrong_with(const DistributionSpec& spec) {
   return std::nullopt;
 }
 
-Sampler::Sampler(const DistributionSpec& spec) : spec_(spec) {
+Distribution::Distribution(const DistributionSpec& spec) : spec_(spec) {
   if (spec.kind == Kind::kLogUniform || spec.kind == Kind::kLogNormal) log_a_ = portable::log(spec.a);
   if (spec.kind == Kind::kLogUniform) log_ratio_ = portable::log(spec.b) - log_a_;
   if (spec.kind == Kind::kChoice) choice_.emplace(spec.weights);
 }
 
-double Sampler::draw(Random& random) const {
+double Distribution::draw(Random& random) const {
   switch (spec_.kind) {
     case Kind::kConstant:
       break;

@@ -1,0 +1,319 @@
+#include "api/web/report_data.hpp"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "api/web/columns.hpp"
+#include "api/web/curves.hpp"
+#include "api/web/longest_waits.hpp"
+#include "api/web/page_json.hpp"
+#include "api/web/report.hpp"
+#include "api/web/schedule.hpp"
+
+namespace berth::web {
+namespace {
+
+namespace json = boost::json;
+
+// The outcomes of a report, numbered: the workloads they share and the machines they ran on.
+struct Numbered {
+  std::vector<const Outcome*> first_with_workload;
+  std::vector<std::size_t> workload_of;  // by outcome
+};
+
+Numbered number_workloads(const std::vector<Outcome>& outcomes) {
+  Numbered numbered;
+  std::map<const Workload*, std::size_t> seen;
+  for (const Outcome& outcome : outcomes) {
+    const auto [found, is_new] = seen.emplace(outcome.workload.get(), seen.size());
+    if (is_new) numbered.first_with_workload.push_back(&outcome);
+    numbered.workload_of.push_back(found->second);
+  }
+  return numbered;
+}
+
+json::object distribution(const Distribution& of) {
+  return {{"mean", number(of.mean)}, {"median", number(of.median)}, {"p90", number(of.p90)},
+          {"p95", number(of.p95)},   {"p99", number(of.p99)},       {"max", number(of.max)}};
+}
+
+json::object metrics(const Metrics& of) {
+  return {{"jobs", of.jobs},
+          {"completed", of.completed},
+          {"killed", of.killed},
+          {"refused", of.refused},
+          {"unfinished", of.unfinished},
+          {"wait", distribution(of.wait_s)},
+          {"turnaround", distribution(of.turnaround_s)},
+          {"slowdown", distribution(of.slowdown)},
+          {"bounded_slowdown", distribution(of.bounded_slowdown)},
+          {"utilization", number(of.utilization)},
+          {"gpu_utilization", number(of.gpu_utilization)},
+          {"makespan", number(of.makespan_s)},
+          {"throughput", number(of.throughput_per_hour)},
+          {"mean_queue", number(of.mean_queue_length)},
+          {"max_queue", of.max_queue_length},
+          {"fairness", number(of.user_fairness)}};
+}
+
+json::object resources(const Resources& of) {
+  return {{"cpu_milli", of.cpu_milli}, {"memory_mib", of.memory_mib}, {"gpu_milli", of.gpu_milli}};
+}
+
+json::array clusters(const std::vector<ClusterSpec>& of) {
+  json::array list;
+  for (const ClusterSpec& cluster : of) {
+    json::array groups;
+    for (const NodeGroup& group : cluster.groups) {
+      groups.push_back(
+          {{"name", bounded_text(group.name)}, {"count", group.count}, {"per_node", resources(group.per_node)}});
+    }
+    list.push_back({{"name", bounded_text(cluster.name)}, {"nodes", cluster.node_count()}, {"groups", groups}});
+  }
+  return list;
+}
+
+json::object input(const ReadReport& of) {
+  json::array oddities;
+  for (const Oddity& oddity : of.oddities) {
+    if (oddities.size() == kOdditiesListed) break;
+    oddities.push_back({{"what", bounded_text(oddity.what)},
+                        {"consequence", bounded_text(oddity.consequence)},
+                        {"count", oddity.count},
+                        {"first_line", oddity.first_line}});
+  }
+  return {{"format", bounded_text(of.format)},
+          {"lines", of.lines},
+          {"jobs", of.jobs},
+          {"skipped", of.skipped},
+          {"hash", bounded_text(of.input_hash)},
+          {"oddities", oddities},
+          {"oddity_kinds", of.oddities.size()}};
+}
+
+// What tells jobs of a table apart without looking them up in the columns.
+json::object job_facts(const Workload& workload, JobId id) {
+  const Job& job = workload.jobs[id];
+  return {{"job", id},
+          {"name", bounded_text(workload.name_of(id))},
+          {"submit", number(seconds(job.submit_us))},
+          {"replicas", job.replicas},
+          {"requested", number(seconds(job.requested_us))},
+          {"run", number(seconds(job.run_us))},
+          {"user", job.user},
+          {"per_replica", resources(job.per_replica)}};
+}
+
+json::array refusals(const Outcome& outcome) {
+  json::array list;
+  for (const Refusal& refusal : outcome.replay.refusals) {
+    if (list.size() == kRefusedListed) break;
+    json::object entry = job_facts(*outcome.workload, refusal.job);
+    entry["reason"] = bounded_text(refusal.reason);
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
+json::array worst_served(const Outcome& outcome, const std::vector<Step>& utilization) {
+  json::array list;
+  for (const LongWait& wait : longest_waits(outcome.replay, utilization, kWorstListed)) {
+    json::object entry = job_facts(*outcome.workload, wait.job);
+    entry["wait"] = number(seconds(wait.wait_us));
+    entry["eligible"] = number(seconds(outcome.replay.records[wait.job].submit_us));
+    entry["share_in_use"] = number(wait.share_in_use);
+    entry["overtaken_by"] = wait.overtaken_by;
+    entry["started_meanwhile"] = wait.started_meanwhile;
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
+json::object time_curve(const std::vector<Step>& steps, const MeasuredSpan& span) {
+  const TimeCurve curve = shorten(steps, span, kCurvePoints);
+  json::array first, second, third;
+  if (curve.buckets.empty()) {
+    for (const Step& step : curve.steps) {
+      first.push_back(number(seconds(step.at_us)));
+      second.push_back(number(step.value));
+    }
+    return {{"kind", "steps"}, {"at", first}, {"value", second}};
+  }
+  for (const TimeCurve::Bucket& bucket : curve.buckets) {
+    first.push_back(number(bucket.least));
+    second.push_back(number(bucket.greatest));
+    third.push_back(number(bucket.mean));
+  }
+  return {{"kind", "buckets"}, {"least", first}, {"greatest", second}, {"mean", third}};
+}
+
+// Waits and bounded slowdowns of the jobs that ended, sorted.
+std::vector<double> sorted_values(const Replay& replay, bool slowdowns) {
+  std::vector<double> values;
+  for (const Record& record : replay.records) {
+    if (!ended(record)) continue;
+    const double turnaround = seconds(record.end_us - record.submit_us);
+    const double run = seconds(record.end_us - record.start_us);
+    values.push_back(slowdowns ? std::max(1.0, turnaround / std::max(run, kSlowdownThreshold_s))
+                               : seconds(record.start_us - record.submit_us));
+  }
+  std::sort(values.begin(), values.end());
+  return values;
+}
+
+json::object distributions(std::span<const Outcome> outcomes, bool slowdowns) {
+  constexpr std::size_t kGridPoints = 600;
+  std::vector<std::vector<double>> values;
+  for (const Outcome& outcome : outcomes) values.push_back(sorted_values(outcome.replay, slowdowns));
+  const std::vector<double> grid = distribution_grid(values, 1, kGridPoints);
+  json::array at, shares;
+  for (const double value : grid) at.push_back(number(value));
+  for (const std::vector<double>& sorted : values) {
+    json::array share;
+    for (const double value : cumulative_shares(sorted, grid)) share.push_back(number(value));
+    shares.push_back(std::move(share));
+  }
+  return {{"at", at}, {"shares", shares}};
+}
+
+class Columns {
+ public:
+  json::object add(const std::vector<std::int64_t>& values) {
+    const ColumnLayout layout = layout_of(values);
+    json::object column = {
+        {"type", name_of(layout.type)}, {"offset", layout.offset}, {"unit", layout.unit}, {"length", values.size()}};
+    if (layout.type != ColumnType::kConstant) {
+      column["id"] = encoded_.size();
+      encoded_.push_back(encode(values, layout));
+    }
+    return column;
+  }
+  std::vector<std::string> take() { return std::move(encoded_); }
+
+ private:
+  std::vector<std::string> encoded_;
+};
+
+json::object schedule(const Schedule& of, Columns& columns) {
+  json::object column;
+  column["job"] = columns.add(of.job);
+  column["eligible"] = columns.add(of.eligible);
+  column["start"] = columns.add(of.start);
+  column["end"] = columns.add(of.end);
+  column["state"] = columns.add(of.state);
+  column["cluster"] = columns.add(of.cluster);
+  column["range_count"] = columns.add(of.range_count);
+  column["range_first"] = columns.add(of.range_first);
+  column["range_extra"] = columns.add(of.range_extra);
+  json::value complete_until;
+  if (of.complete_until_us != kNever) complete_until = number(seconds(of.complete_until_us));
+  return {{"rows", of.job.size()}, {"started", of.started}, {"complete_until", complete_until}, {"columns", column}};
+}
+
+// The facts of a workload's first `kept` jobs.
+json::object facts(const Workload& workload, std::size_t kept, Columns& columns) {
+  const std::span<const Job> jobs = std::span(workload.jobs).first(kept);
+  const auto column = [&](auto fact) {
+    std::vector<std::int64_t> values;
+    values.reserve(jobs.size());
+    for (const Job& job : jobs) values.push_back(static_cast<std::int64_t>(fact(job)));
+    return columns.add(values);
+  };
+  json::object facts;
+  facts["submit"] = column([](const Job& job) { return job.submit_us; });
+  facts["run"] = column([](const Job& job) { return job.run_us; });
+  facts["requested"] = column([](const Job& job) { return job.requested_us; });
+  facts["replicas"] = column([](const Job& job) { return job.replicas; });
+  facts["cpu_milli"] = column([](const Job& job) { return job.per_replica.cpu_milli; });
+  facts["memory_mib"] = column([](const Job& job) { return job.per_replica.memory_mib; });
+  facts["gpu_milli"] = column([](const Job& job) { return job.per_replica.gpu_milli; });
+  facts["priority"] = column([](const Job& job) { return job.priority; });
+  facts["user"] = column([](const Job& job) { return job.user; });
+  facts["group"] = column([](const Job& job) { return job.group; });
+  facts["queue"] = column([](const Job& job) { return job.queue; });
+  facts["number"] = column([](const Job& job) { return job.number; });
+  return facts;
+}
+
+json::array names(const Workload& workload, std::size_t kept) {
+  json::array list;
+  for (std::size_t job = 0; job < std::min(kept, workload.names.size()); ++job) {
+    list.push_back(json::string(bounded_text(workload.names[job])));
+  }
+  return list;
+}
+
+}  // namespace
+
+ReportData report_data(const std::vector<Outcome>& all) {
+  const std::vector<Outcome>& outcomes = all;
+  const std::span<const Outcome> measured = std::span(outcomes).first(std::min(outcomes.size(), kMeasuredOutcomes));
+  const std::span<const Outcome> charted = std::span(outcomes).first(std::min(outcomes.size(), kChartedOutcomes));
+  const Numbered numbered = number_workloads(outcomes);
+  std::size_t charted_workloads = 0;
+  for (std::size_t i = 0; i < charted.size(); ++i) {
+    charted_workloads = std::max(charted_workloads, numbered.workload_of[i] + 1);
+  }
+  const Schedules schedules =
+      make_schedules(charted, numbered.workload_of, charted_workloads, {kScheduledJobs, kScheduleBytes});
+
+  MeasuredSpan span;
+  for (const Outcome& outcome : charted) {
+    const MeasuredSpan own = measured_span(outcome.replay);
+    if (own.length_us() <= 0) continue;
+    span = span.length_us() <= 0
+               ? own
+               : MeasuredSpan{std::min(span.first_us, own.first_us), std::max(span.last_us, own.last_us)};
+  }
+
+  Columns columns;
+  json::array workloads;
+  for (std::size_t i = 0; i < numbered.first_with_workload.size() && i < kMeasuredOutcomes; ++i) {
+    const Outcome& outcome = *numbered.first_with_workload[i];
+    const std::size_t kept = i < charted_workloads ? schedules.jobs_kept[i] : 0;
+    workloads.push_back({{"name", bounded_text(outcome.workload->name)},
+                         {"jobs", outcome.workload->jobs.size()},
+                         {"kept", kept},
+                         {"input", input(outcome.input)},
+                         {"names", names(*outcome.workload, kept)},
+                         {"facts", facts(*outcome.workload, kept, columns)}});
+  }
+
+  json::array cells;
+  for (std::size_t i = 0; i < measured.size(); ++i) {
+    const Outcome& outcome = measured[i];
+    json::object cell = {{"scenario", bounded_text(outcome.scenario)},
+                         {"policy", bounded_text(outcome.policy.text())},
+                         {"seed", std::to_string(outcome.seed)},
+                         {"semantics", outcome.semantics == Semantics::kBatch ? "batch" : "event"},
+                         {"workload", numbered.workload_of[i]},
+                         {"clusters", clusters(outcome.clusters)},
+                         {"partial", outcome.replay.partial},
+                         {"metrics", metrics(outcome.metrics)}};
+    if (i < charted.size()) {
+      const std::vector<Step> utilization = utilization_over_time(*outcome.workload, outcome.clusters, outcome.replay);
+      cell["queue"] = time_curve(queue_length_over_time(outcome.replay), span);
+      cell["utilization"] = time_curve(utilization, span);
+      cell["refusals"] = refusals(outcome);
+      cell["worst"] = worst_served(outcome, utilization);
+      cell["schedule"] = schedule(schedules.by_outcome[i], columns);
+    }
+    cells.push_back(std::move(cell));
+  }
+
+  const std::string title = outcomes.empty() ? "nothing" : bounded_text(outcomes.front().scenario);
+  json::object data = {{"version", BERTH_VERSION},
+                       {"title", title},
+                       {"outcomes", outcomes.size()},
+                       {"charted", charted.size()},
+                       {"span", {number(seconds(span.first_us)), number(seconds(span.last_us))}},
+                       {"slowdown_threshold", kSlowdownThreshold_s},
+                       {"cells", std::move(cells)},
+                       {"workloads", std::move(workloads)},
+                       {"wait_distribution", distributions(charted, false)},
+                       {"slowdown_distribution", distributions(charted, true)}};
+  return {title, to_page_json(data), columns.take()};
+}
+
+}  // namespace berth::web

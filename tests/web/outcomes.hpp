@@ -1,0 +1,69 @@
+// Outcomes to render: jobs drawn by a small generator with a fixed seed, really replayed under several policies.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "scenarios/outcome.hpp"
+
+namespace berth::test {
+
+struct DrawnJobs {
+  std::size_t count = 300;
+  std::int64_t nodes = 64;
+  std::uint64_t seed = 7;
+};
+
+inline std::shared_ptr<Workload> drawn_workload(const DrawnJobs& drawn) {
+  auto workload = std::make_shared<Workload>();
+  workload->name = "drawn";
+  std::uint64_t state = drawn.seed;
+  const auto below = [&state](std::uint64_t limit) {
+    state = state * 6364136223846793005ULL + 1442695040888963407ULL;
+    return (state >> 33) % limit;
+  };
+  Time now = 0;
+  for (std::size_t i = 0; i < drawn.count; ++i) {
+    Job job;
+    now += static_cast<Time>(below(600)) * kSecond;
+    job.submit_us = now;
+    job.run_us = static_cast<Duration>(1 + below(below(4) == 0 ? 20'000 : 900)) * kSecond;
+    job.requested_us = job.run_us + static_cast<Duration>(below(3'000)) * kSecond;
+    job.per_replica = kOneProcessor;
+    job.replicas = static_cast<std::uint32_t>(1 + below(below(5) == 0 ? static_cast<std::uint64_t>(drawn.nodes) : 8));
+    job.user = static_cast<std::int32_t>(below(12));
+    job.number = static_cast<std::int64_t>(i) + 1;
+    workload->jobs.push_back(job);
+  }
+  return workload;
+}
+
+inline Outcome outcome_of(std::shared_ptr<const Workload> workload, std::vector<ClusterSpec> clusters,
+                          const std::string& policy) {
+  Outcome outcome;
+  outcome.scenario = workload->name;
+  outcome.workload = std::move(workload);
+  outcome.clusters = std::move(clusters);
+  outcome.policy = parse_policy(policy).value();
+  outcome.input.format = "generated";
+  outcome.input.jobs = outcome.workload->jobs.size();
+  outcome.input.input_hash = "00112233445566778899aabbccddeeff";
+  auto replayed = replay(*outcome.workload, outcome.clusters, outcome.policy, {});
+  if (!replayed.ok()) throw std::runtime_error(replayed.error().text());
+  outcome.replay = std::move(replayed.value());
+  outcome.metrics = measure(*outcome.workload, outcome.clusters, outcome.replay);
+  return outcome;
+}
+
+inline std::vector<Outcome> compared(const DrawnJobs& drawn, const std::vector<std::string>& policies) {
+  const auto workload = drawn_workload(drawn);
+  std::vector<Outcome> outcomes;
+  for (const std::string& policy : policies)
+    outcomes.push_back(outcome_of(workload, {processors(drawn.nodes)}, policy));
+  return outcomes;
+}
+
+}  // namespace berth::test
