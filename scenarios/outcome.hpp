@@ -19,10 +19,10 @@ struct Outcome {
   PolicySpec policy;
   std::uint64_t seed = 1;
   Semantics semantics = Semantics::kBatch;
-  ReadReport input;      // what was read, its hash, its oddities
+  ReadReport input;  // what was read, its hash, its oddities
   Replay replay;
   Metrics metrics;
-  double wall_s = 0;     // how long the replay took; never written where results must be the same bytes
+  double wall_s = 0;  // how long the replay took; never written where results must be the same bytes
 };
 
 }  // namespace berth

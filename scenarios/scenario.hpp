@@ -17,7 +17,9 @@
 namespace berth {
 
 // Where a scenario's jobs come from.
-struct WorkloadFile { std::string path; };  // absolute, or relative to the scenario's folder; any known format
+struct WorkloadFile {
+  std::string path;
+};  // absolute, or relative to the scenario's folder; any known format
 using WorkloadSource = std::variant<WorkloadFile, LublinParameters, PoissonParameters, Workload>;
 
 struct Scenario {

@@ -58,13 +58,13 @@ std::optional<std::string> wrong_with(const DistributionSpec& spec) {
   return std::nullopt;
 }
 
-Distribution::Distribution(const DistributionSpec& spec) : spec_(spec) {
+Sampler::Sampler(const DistributionSpec& spec) : spec_(spec) {
   if (spec.kind == Kind::kLogUniform || spec.kind == Kind::kLogNormal) log_a_ = portable::log(spec.a);
   if (spec.kind == Kind::kLogUniform) log_ratio_ = portable::log(spec.b) - log_a_;
   if (spec.kind == Kind::kChoice) choice_.emplace(spec.weights);
 }
 
-double Distribution::draw(Random& random) const {
+double Sampler::draw(Random& random) const {
   switch (spec_.kind) {
     case Kind::kConstant:
       break;

@@ -32,9 +32,9 @@ inline constexpr double kDistributionLimit = 1e15;
 std::optional<std::string> wrong_with(const DistributionSpec& spec);
 
 // Draws from a distribution with which nothing is wrong.
-class Distribution {
+class Sampler {
  public:
-  explicit Distribution(const DistributionSpec& spec);
+  explicit Sampler(const DistributionSpec& spec);
   // The next value; infinity where it is beyond all doubles.
   double draw(Random& random) const;
 

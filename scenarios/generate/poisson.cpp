@@ -53,7 +53,7 @@ std::int64_t whole(double number, std::int64_t least, std::int64_t most) {
 Result<Workload> generate_poisson(const PoissonParameters& parameters, std::uint64_t seed) {
   if (const auto error = check(parameters)) return *error;
   const double gap_s = 3600 / parameters.arrivals_per_hour;
-  const Distribution replicas(parameters.replicas), run_s(parameters.run_s), overestimate(parameters.overestimate),
+  const Sampler replicas(parameters.replicas), run_s(parameters.run_s), overestimate(parameters.overestimate),
       priority(parameters.priority);
   Random gap_random(seed, 0), replicas_random(seed, 1), run_random(seed, 2), estimate_random(seed, 3),
       user_random(seed, 4), priority_random(seed, 5);
