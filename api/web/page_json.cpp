@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstdint>
 
+#include <boost/json.hpp>
+
 #include "api/web/report.hpp"
 
 namespace berth::web {

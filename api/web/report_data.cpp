@@ -4,6 +4,8 @@
 #include <map>
 #include <tuple>
 
+#include <boost/json.hpp>
+
 #include "api/web/columns.hpp"
 #include "api/web/curves.hpp"
 #include "api/web/longest_waits.hpp"
