@@ -17,7 +17,7 @@ endif()
 add_library(berth_flags INTERFACE)
 target_compile_options(berth_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor -Werror
-  -Wno-restrict  # g++ 12 warns falsely of operator+ on strings
+  -Wno-restrict -Wno-stringop-overflow -Wno-array-bounds  # g++ 12 warns falsely of operator+ on strings
   # The same input gives the same bytes: no fused multiply-add where the machine happens to have one.
   -ffp-contract=off)
 target_compile_definitions(berth_flags INTERFACE
