@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include <boost/json.hpp>
+
 #include "api/web/page_json.hpp"
 #include "api/web/report_data.hpp"
 
