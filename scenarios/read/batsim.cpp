@@ -9,6 +9,7 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
 
 #include "engine/model/cluster_spec.hpp"
 #include "scenarios/read/content_hash.hpp"

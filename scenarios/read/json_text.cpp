@@ -4,6 +4,7 @@
 
 #include <boost/json/error.hpp>
 #include <boost/json/parser.hpp>
+#include <boost/json/value.hpp>
 
 namespace berth {
 namespace {

@@ -1,11 +1,10 @@
 // Text to a JSON value, whatever the text: nesting is bounded, and an error says the line and column.
-// Include in .cpp files only (boost/json.hpp is heavy).
 #pragma once
 
 #include <string>
 #include <string_view>
 
-#include <boost/json/value.hpp>
+#include <boost/json/fwd.hpp>
 
 #include "engine/model/result.hpp"
 
