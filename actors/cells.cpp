@@ -70,6 +70,8 @@ std::vector<Result<Replay>> replay_cells(const std::vector<Cell>& cells, unsigne
   caf::actor_system_config config;
   const unsigned threads = workers > 0 ? workers : std::max(1U, std::thread::hardware_concurrency());
   config.set("scheduler.max-threads", static_cast<std::size_t>(threads));
+  // A replay's actors take turns: whoever is free should wake at once, not poll for work to steal.
+  config.set("scheduler.policy", caf::atom("sharing"));
   caf::actor_system system(config);
   caf::scoped_actor self(system);
 

@@ -1,4 +1,4 @@
-// Replays many cells (scenario × policy × seed) at once on the actor system's work-stealing pool: each cell is an
+// Replays many cells (scenario × policy × seed) at once on the actor system's worker pool: each cell is an
 // actor. Results come in the order of the cells, whatever ended first.
 #pragma once
 

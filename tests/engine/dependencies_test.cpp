@@ -27,7 +27,7 @@ TEST(LinkDependencies, NamesTheJobsOfACircle) {
   workload.dependencies = {{1, 2, 0}, {2, 3, 0}, {3, 1, 0}, {0, 1, 0}};
   const auto linked = link_dependencies(workload);
   ASSERT_FALSE(linked.ok());
-  EXPECT_THAT(linked.error().text(), ::testing::HasSubstr("2 → 3 → 4 → 2"));
+  EXPECT_THAT(linked.error().text(), ::testing::HasSubstr("3 → 4 → 2 → 3"));
 }
 
 TEST(LinkDependencies, RefusesAJobThatWaitsForItself) {
