@@ -139,9 +139,10 @@ bool SwfParser::within_limits(const SwfLine& line) {
 // The field in microseconds. False: larger than anything that is read.
 bool SwfParser::time_in(const SwfLine& line, SwfField field, Duration& time) {
   constexpr std::int64_t kSecondsLimit = kTimeLimit / kSecond;
-  const std::int64_t whole = std::max(line[field], -kSecondsLimit);  // the negative are all alike
+  // The negative are all alike; what is beyond the limit is cut off to one second beyond it.
+  const std::int64_t whole = std::clamp(line[field], -kSecondsLimit, kSecondsLimit + 1);
   time = whole * kSecond + line.micros_of(field);
-  if (whole <= kSecondsLimit && time <= kTimeLimit) return true;
+  if (time <= kTimeLimit) return true;
   return refuse("field " + describe(field) + " is larger than " + std::to_string(kSecondsLimit) +
                 " seconds, the most that is read");
 }
