@@ -1,0 +1,20 @@
+// Tells by its content what kind of file one is, reading no more of it than needed.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "engine/model/result.hpp"
+
+namespace berth {
+
+enum class FileFormat : std::uint8_t {
+  kSwf,       // whatever is no JSON object
+  kScenario,  // a JSON object, unless it is
+  kBatsim,    // one with a key only Batsim's workloads have
+};
+
+// The first top-level key that is known to one of the JSON formats decides.
+Result<FileFormat> recognize(const std::string& path);
+
+}  // namespace berth

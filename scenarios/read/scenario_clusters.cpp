@@ -1,0 +1,86 @@
+#include <set>
+
+#include "scenarios/read/scenario_json.hpp"
+#include "scenarios/read/scenario_parts.hpp"
+
+namespace berth {
+namespace {
+
+std::vector<NodeGroup> read_groups(const JsonField& field) {
+  std::vector<NodeGroup> groups;
+  std::set<std::string> names;
+  for (const JsonField& item : field.items(kScenarioGroupsLimit)) {
+    const JsonFields fields(item, {"name", "count", "cpu", "memory_gib", "memory_mib", "gpu"});
+    NodeGroup group;
+    group.name = "group-" + std::to_string(groups.size() + 1);
+    if (const auto name = fields.find("name")) group.name = name->text(kScenarioNameLimit);
+    if (!names.insert(group.name).second) fields.problem("is a second group named \"" + group.name + "\"");
+    if (const auto count = fields.require("count")) group.count = count->whole(1, kCountLimit);
+    if (!fields.has("cpu")) fields.require("cpu");
+    group.per_node = read_resources(fields, {});
+    if (group.per_node.is_nothing()) fields.problem("has nodes of nothing; give them cpu, memory or gpu above 0");
+    groups.push_back(std::move(group));
+  }
+  return groups;
+}
+
+}  // namespace
+
+bool sum_is_bounded(const Resources& each, std::int64_t count) {
+  return count == 0 || (each.cpu_milli <= kScenarioSumLimit / count && each.memory_mib <= kScenarioSumLimit / count &&
+                        each.gpu_milli <= kScenarioSumLimit / count);
+}
+
+Resources read_resources(const JsonFields& fields, const Resources& otherwise) {
+  Resources resources = otherwise;
+  if (const auto cpu = fields.find("cpu")) resources.cpu_milli = cpu->scaled(3, 0, kResourceLimit / 1000, "cores");
+  if (const auto gpu = fields.find("gpu")) resources.gpu_milli = gpu->scaled(3, 0, kResourceLimit / 1000, "GPUs");
+  if (const auto mib = fields.find("memory_mib")) resources.memory_mib = mib->whole(0, kResourceLimit);
+  if (const auto gib = fields.find("memory_gib")) {
+    const std::int64_t thousandths = gib->scaled(3, 0, kResourceLimit / 1024, "GiB");
+    if (thousandths * 1024 % 1000 != 0) gib->must_be("a whole number of MiB; memory_mib says them");
+    if (fields.has("memory_mib")) gib->problem("stands beside memory_mib; give one of them");
+    resources.memory_mib = thousandths * 1024 / 1000;
+  }
+  return resources;
+}
+
+std::vector<ClusterSpec> read_clusters(const JsonField& field) {
+  std::vector<ClusterSpec> clusters;
+  std::set<std::string> names;
+  std::int64_t nodes = 0;
+  Resources sum;
+  const std::vector<JsonField> items = field.items(kScenarioClustersLimit);
+  for (const JsonField& item : items) {
+    const JsonFields fields(item, {"name", "nodes", "groups"});
+    ClusterSpec cluster;
+    cluster.name = items.size() == 1 ? "machine" : "cluster-" + std::to_string(clusters.size() + 1);
+    if (const auto name = fields.find("name")) cluster.name = name->text(kScenarioNameLimit);
+    if (!names.insert(cluster.name).second) fields.problem("is a second cluster named \"" + cluster.name + "\"");
+    if (const auto which = fields.require_one_of({"nodes", "groups"})) {
+      if (*which == 0) {
+        cluster = processors(fields.find("nodes")->whole(1, kCountLimit), cluster.name);
+      } else {
+        cluster.groups = read_groups(*fields.find("groups"));
+      }
+    }
+    for (const NodeGroup& group : cluster.groups) {
+      nodes += group.count;
+      const bool bounded = sum_is_bounded(group.per_node, group.count);
+      if (bounded) sum += group.per_node * group.count;
+      if (!bounded || !sum_is_bounded(sum, 1)) {
+        fields.problem("has more of a resource than can be counted; all clusters together may have 10^15 cores");
+        return clusters;
+      }
+    }
+    if (nodes > kCountLimit) {
+      fields.problem("makes more nodes than can be counted; all clusters together may have " +
+                     std::to_string(kCountLimit));
+      return clusters;
+    }
+    clusters.push_back(std::move(cluster));
+  }
+  return clusters;
+}
+
+}  // namespace berth
