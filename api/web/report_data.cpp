@@ -12,6 +12,7 @@
 #include "api/web/page_json.hpp"
 #include "api/web/report.hpp"
 #include "api/web/schedule.hpp"
+#include "scenarios/version.hpp"
 
 namespace berth::web {
 namespace {
@@ -248,8 +249,7 @@ json::array names(const Workload& workload, std::size_t kept) {
 
 }  // namespace
 
-ReportData report_data(const std::vector<Outcome>& all) {
-  const std::vector<Outcome>& outcomes = all;
+ReportData report_data(const std::vector<Outcome>& outcomes) {
   const std::span<const Outcome> measured = std::span(outcomes).first(std::min(outcomes.size(), kMeasuredOutcomes));
   const std::span<const Outcome> charted = std::span(outcomes).first(std::min(outcomes.size(), kChartedOutcomes));
   const Numbered numbered = number_workloads(outcomes);
@@ -305,7 +305,7 @@ ReportData report_data(const std::vector<Outcome>& all) {
   }
 
   const std::string title = outcomes.empty() ? "nothing" : bounded_text(outcomes.front().scenario);
-  json::object data = {{"version", BERTH_VERSION},
+  json::object data = {{"version", std::string(program_version())},
                        {"title", title},
                        {"outcomes", outcomes.size()},
                        {"charted", charted.size()},
