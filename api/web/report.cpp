@@ -2,8 +2,6 @@
 
 #include <string_view>
 
-#include <boost/json.hpp>
-
 #include "api/web/page_json.hpp"
 #include "api/web/report_data.hpp"
 

@@ -1,3 +1,5 @@
+#include <boost/json/value.hpp>
+
 #include "scenarios/read/batsim.hpp"
 #include "scenarios/read/input_file.hpp"
 #include "scenarios/read/json_text.hpp"
