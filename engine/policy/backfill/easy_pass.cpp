@@ -12,7 +12,8 @@ std::size_t depth_of(const Choice& choice) {
 
 bool EasyPass::may_skip(const Pass& pass) const {
   // With nodes to choose from, a promise computed anew may choose others; with a depth, who is looked at depends on
-  // the whole queue.
+  // the whole queue; several arrivals are to be tried shortest first where that is the order of candidates.
+  if (candidates_ == Candidates::kShortestFirst && pass.arrivals.size() > 1) return false;
   return depth_ == 0 && pass.books.front()->units_are_alike();
 }
 
