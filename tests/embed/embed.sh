@@ -34,4 +34,4 @@ expect_output "$scratch/engine/three_jobs" $'0 100\n100 150\n2 32'
 embed "$scratch/actors" -DEMBED_ACTORS=ON
 expect_output "$scratch/actors/through_actors" '0 100'
 
-[[ -x $scratch/prefix/bin/berth ]]
+"$scratch/prefix/bin/berth" --version >/dev/null
