@@ -54,8 +54,10 @@ struct ConvertArguments {
   std::string input, output;
 };
 struct GetArguments {
-  std::string name;
-  std::string out;  // empty: under the log's own name, here
+  std::string name;  // empty: list what is known
+  std::string folder = ".";
+  std::string mirror;  // empty: the publisher
+  std::string sha256;  // empty: the pinned one
 };
 struct PoliciesArguments {
   std::string name;  // empty: all

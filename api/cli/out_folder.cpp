@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/cli/outcome_text.hpp"
+#include "api/web/report.hpp"
 #include "scenarios/write/file_writer.hpp"
 #include "scenarios/write/jobs_csv.hpp"
 #include "scenarios/write/result_json.hpp"
@@ -51,7 +52,7 @@ Result<void> write_out_folder(const std::string& out, const std::vector<Outcome>
     if (Result<void> written = write_file(out + "/compare.csv", outcomes_csv(outcomes)); !written) return written;
     if (Result<void> written = write_file(out + "/result.json", comparison_json(outcomes)); !written) return written;
   }
-  return {};
+  return write_file(out + "/report.html", render_report(outcomes));
 }
 
 }  // namespace berth::cli

@@ -7,9 +7,9 @@
 #include <CLI/CLI.hpp>
 
 #include "api/cli/arguments.hpp"
-#include "api/cli/nearest.hpp"
 #include "api/cli/table.hpp"
 #include "api/cli/terminal.hpp"
+#include "scenarios/nearest.hpp"
 #include "scenarios/version.hpp"
 
 namespace berth::cli {
@@ -230,8 +230,10 @@ void Parser::add_workload() {
 
   command = workload->add_subcommand("get", "download a known public log from its publisher, checked by its checksum");
   command->add_option("NAME", get.name, "which; without it, the names there are")->type_name("");
-  command->add_option("-o,--out", get.out, "where to (default: its own name, here)")->type_name("FILE");
-  command->footer("Examples:\n  berth workload get\n  berth workload get KTH-SP2");
+  command->add_option("--out", get.folder, "folder it is put in")->type_name("DIR")->capture_default_str();
+  command->add_option("--mirror", get.mirror, "where to ask instead of the publisher")->type_name("URL");
+  command->add_option("--sha256", get.sha256, "of the decompressed log, instead of the pinned one")->type_name("HEX");
+  command->footer("Examples:\n  berth workload get\n  berth workload get kth-sp2 --out logs");
   command->callback([this] { chosen = [this] { return get; }; });
 }
 
@@ -322,7 +324,7 @@ std::string unknown_command(const CLI::App& app, int argument_count, const char*
       if (one->get_name() == word) found = one;
     }
     if (found == nullptr) {
-      const std::string_view near = nearest(word, names);
+      const std::string_view near = nearest_of(word, names);
       return path + ": there is no command \"" + word.substr(0, 100) + "\"" +
              (near.empty() ? "" : " (did you mean " + std::string(near) + "?)") + "; there are: " + list;
     }

@@ -1,10 +1,10 @@
 #include <algorithm>
 
 #include "api/cli/commands.hpp"
-#include "api/cli/nearest.hpp"
 #include "api/cli/table.hpp"
 #include "api/cli/terminal.hpp"
 #include "engine/policy/spec.hpp"
+#include "scenarios/nearest.hpp"
 #include "scenarios/write/json_writer.hpp"
 #include "scenarios/write/text.hpp"
 
@@ -79,7 +79,7 @@ ExitStatus complain_of_unknown(const std::string& name) {
     names.push_back(info.name);
     list += (list.empty() ? "" : ", ") + std::string(info.name);
   }
-  const std::string_view near = nearest(name, names);
+  const std::string_view near = nearest_of(name, names);
   const std::string suggestion = near.empty() ? "" : " (did you mean " + std::string(near) + "?)";
   return complain(
       Error::input("policies " + name, "there is no algorithm of this name" + suggestion + "; there are: " + list));

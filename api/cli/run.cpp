@@ -11,12 +11,14 @@ namespace berth::cli {
 namespace {
 
 ExitStatus carry_out(const HelpArguments& help) { return print(help.text); }
+ExitStatus carry_out(const ReplayArguments& arguments) { return run_replay(arguments); }
+ExitStatus carry_out(const CompareArguments& arguments) { return run_compare(arguments); }
+ExitStatus carry_out(const StatsArguments& arguments) { return run_stats(arguments); }
+ExitStatus carry_out(const LublinArguments& arguments) { return run_generate(arguments); }
+ExitStatus carry_out(const PoissonArguments& arguments) { return run_generate(arguments); }
+ExitStatus carry_out(const ConvertArguments& arguments) { return run_convert(arguments); }
 ExitStatus carry_out(const PoliciesArguments& arguments) { return run_policies(arguments); }
-// Every command that reads or makes a workload.
-template <class Arguments>
-ExitStatus carry_out(const Arguments&) {
-  return complain(Error::failed("", "this build has no readers of workloads"));
-}
+ExitStatus carry_out(const GetArguments& arguments) { return run_get(arguments); }
 
 }  // namespace
 

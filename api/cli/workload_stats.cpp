@@ -190,16 +190,15 @@ std::string csv_of(const Statistics& statistics) {
 }  // namespace
 
 ExitStatus run_stats(const StatsArguments& arguments) {
-  // Any machine will do to open a log whose header names none; without --nodes it is not believed.
-  const Result<Scenario> scenario = open_scenario(arguments.file, std::max<std::int64_t>(1, arguments.nodes));
+  Result<Scenario> scenario = open_scenario(arguments.file, arguments.nodes);
   if (!scenario) return complain(scenario.error());
+  // Any machine will do to load a log whose header names none; it is not looked at.
+  const std::vector<ClusterSpec> clusters = scenario->clusters;
+  if (clusters.empty()) scenario->clusters = {processors(1)};
   ReadReport report;
   const Result<Workload> workload = load_workload(*scenario, arguments.seed, report);
   if (!workload) return complain(workload.error());
-  const bool bare_log = scenario->policies.empty();
-  const bool machine_known = arguments.nodes > 0 || !bare_log;
-  const Statistics statistics =
-      examine(*workload, machine_known ? scenario->clusters : std::vector<ClusterSpec>{}, report);
+  const Statistics statistics = examine(*workload, clusters, report);
   report_input(report);
   switch (arguments.format) {
     case OutputFormat::kJson:

@@ -1,6 +1,7 @@
 // Writes a file that is either whole or not there: the text goes to a temporary file beside it, which takes its name
 // when all of it is on the disk. What is not finished is removed. A path that names something other than a file
-// (/dev/stdout, a pipe) is written to directly.
+// (a pipe, anything in /dev or /proc) is written to directly; a symbolic link stays one, and its target is written.
+// A path that ends in .gz is compressed. A pipe whose reader has gone away swallows the rest.
 //
 // The first thing that goes wrong is kept and told by finish(); writing on after it does nothing.
 #pragma once
@@ -10,6 +11,7 @@
 #include <string_view>
 
 #include "engine/model/result.hpp"
+#include "scenarios/write/gzip.hpp"
 
 namespace berth {
 
@@ -28,15 +30,18 @@ class FileWriter {
 
  private:
   void open();
-  void flush();
+  void flush(bool last);
+  void write_all(std::string_view bytes);
   void fail(const char* what, int system_error);
   void abandon();
 
   static constexpr std::size_t kBufferBytes = 1 << 18;
 
   std::string path_;
+  std::string target_;     // the path behind symbolic links
   std::string temporary_;  // empty when writing directly
   std::string buffer_;
+  std::optional<Gzip> gzip_;
   int descriptor_ = -1;
   std::optional<Error> error_;
 };

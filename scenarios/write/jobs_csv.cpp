@@ -77,7 +77,7 @@ Result<void> write_jobs_csv(const std::string& path, const Outcome& outcome) {
     append_csv_field(line, workload.name_of(id));
     line += ',';
     line += workload_name;
-    line += ",delay";
+    line += ",delay_";
     append_seconds(line, job.run_us);
     line += ',';
     append_seconds(line, submit_us);

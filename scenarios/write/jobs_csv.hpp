@@ -3,7 +3,7 @@
 //
 // times            exact decimals of the microseconds instead of six digits always
 // submission_time  when the job became eligible, for a job that waited for others; so the columns add up
-// profile          "delay" and the job's run time in seconds
+// profile          "delay_" and the job's run time in seconds, as in the Batsim workloads written here
 // final_state      COMPLETED_SUCCESSFULLY, COMPLETED_WALLTIME_REACHED (killed at its requested time) or REJECTED as in
 //                  Batsim; SUBMITTED and RUNNING for jobs a stopped replay left behind, their later fields empty
 // stretch          empty for a job that ran for no time

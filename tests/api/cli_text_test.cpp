@@ -1,7 +1,6 @@
 #include <array>
 
 #include "api/cli/distribution_text.hpp"
-#include "api/cli/nearest.hpp"
 #include "api/cli/progress.hpp"
 #include "api/cli/table.hpp"
 #include "api/cli/units.hpp"
@@ -78,13 +77,6 @@ TEST(Table, IsCutIntoSeveralWhenTooWideForTheTerminal) {
 TEST(Wrapped, BreaksAtSpacesAndKeepsLongWords) {
   EXPECT_EQ(wrapped("one two three", 9, 2), "  one two\n  three\n");
   EXPECT_EQ(wrapped("unbreakable", 4, 0), "unbreakable\n");
-}
-
-TEST(Nearest, FindsSwapsAndSlipsButNothingFar) {
-  constexpr std::array<std::string_view, 3> names = {"easy", "easy-sjbf", "conservative"};
-  EXPECT_EQ(nearest("esay", names), "easy");
-  EXPECT_EQ(nearest("conservativ", names), "conservative");
-  EXPECT_EQ(nearest("zzz", names), "");
 }
 
 TEST(ProgressLine, ShowsShareRateAndTimeLeft) {

@@ -1,4 +1,5 @@
 #include "tests/support/run_program.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace berth {
 namespace {
@@ -94,6 +95,22 @@ TEST(CliPolicies, AreJsonOnRequest) {
   EXPECT_EQ(run.status, 0);
   EXPECT_THAT(run.out, StartsWith("[\n  {\n    \"kind\": \"order\",\n    \"name\": \"wfp3\""));
 }
+
+TEST(CliGet, ListsTheLogsItKnows) {
+  const ProgramRun run = run_berth({"workload", "get"});
+  EXPECT_EQ(run.status, 0);
+  EXPECT_THAT(run.out, HasSubstr("kth-sp2"));
+}
+
+TEST(CliGet, FailsWhenNobodyAnswers) {
+  const test::TemporaryFolder folder;
+  const ProgramRun run =
+      run_berth({"workload", "get", "kth-sp2", "--mirror", "http://127.0.0.1:1", "--out", folder.path()});
+  EXPECT_EQ(run.status, 1);
+  EXPECT_THAT(run.out, IsEmpty());
+}
+
+TEST(CliGet, RefusesALogItDoesNotKnow) { EXPECT_EQ(run_berth({"workload", "get", "no-such-log"}).status, 2); }
 
 TEST(Cli, EndsQuietlyWhenNobodyReadsItsOutput) {
   test::RunOptions options;

@@ -1,4 +1,5 @@
 #include <array>
+#include <zlib.h>
 
 #include "engine/simulation/replay.hpp"
 #include "scenarios/version.hpp"
@@ -101,6 +102,29 @@ TEST(FileWriter, RefusesToWriteOverAFolder) {
   EXPECT_FALSE(write_file(folder.path(), "").ok());
 }
 
+TEST(FileWriter, WritesThroughASymbolicLink) {
+  const TemporaryFolder folder;
+  folder.write("target.txt", "old");
+  std::filesystem::create_symlink(folder / "target.txt", folder / "link.txt");
+  ASSERT_TRUE(write_file(folder / "link.txt", "new").ok());
+  EXPECT_EQ(read_text(folder / "target.txt"), "new");
+  EXPECT_TRUE(std::filesystem::is_symlink(folder / "link.txt"));
+}
+
+TEST(FileWriter, CompressesWhatIsNamedGz) {
+  const TemporaryFolder folder;
+  std::string text;
+  for (int i = 0; i < 100'000; ++i) text += "line " + std::to_string(i) + "\n";
+  ASSERT_TRUE(write_file(folder / "a.gz", text).ok());
+  EXPECT_LT(std::filesystem::file_size(folder / "a.gz"), text.size() / 2);
+  gzFile file = gzopen((folder / "a.gz").c_str(), "rb");
+  std::string back(text.size() + 1, '\0');
+  const int count = gzread(file, back.data(), static_cast<unsigned>(back.size()));
+  gzclose(file);
+  back.resize(static_cast<std::size_t>(std::max(count, 0)));
+  EXPECT_TRUE(back == text);
+}
+
 TEST(JobsCsv, HasTheColumnsAndStatesOfBatsim) {
   const TemporaryFolder folder;
   ASSERT_TRUE(write_jobs_csv(folder / "jobs.csv", outcome_of(one_of_each())).ok());
@@ -108,9 +132,9 @@ TEST(JobsCsv, HasTheColumnsAndStatesOfBatsim) {
             "job_id,workload_name,profile,submission_time,requested_number_of_resources,requested_time,success,"
             "final_state,starting_time,execution_time,finish_time,waiting_time,turnaround_time,stretch,"
             "allocated_resources,consumed_energy,metadata\n"
-            "1,w0,delay10,10,2,10,1,COMPLETED_SUCCESSFULLY,15.5,10,25.5,5.5,15.5,1.55,1-2,-1,\"\"\n"
-            "2,w0,delay10,10,1,10,0,COMPLETED_WALLTIME_REACHED,12,10,22,2,12,1.2,0,-1,\"\"\n"
-            "3,w0,delay0,11,9,0,0,REJECTED,,,,,,,,,\"\"\n");
+            "1,w0,delay_10,10,2,10,1,COMPLETED_SUCCESSFULLY,15.5,10,25.5,5.5,15.5,1.55,1-2,-1,\"\"\n"
+            "2,w0,delay_10,10,1,10,0,COMPLETED_WALLTIME_REACHED,12,10,22,2,12,1.2,0,-1,\"\"\n"
+            "3,w0,delay_0,11,9,0,0,REJECTED,,,,,,,,,\"\"\n");
 }
 
 TEST(JobsCsv, ShowsHowFarTheJobsOfAStoppedReplayCame) {
@@ -120,8 +144,8 @@ TEST(JobsCsv, ShowsHowFarTheJobsOfAStoppedReplayCame) {
   const TemporaryFolder folder;
   ASSERT_TRUE(write_jobs_csv(folder / "jobs.csv", outcome_of(written)).ok());
   const std::string text = read_text(folder / "jobs.csv");
-  EXPECT_THAT(text, HasSubstr("1,,delay0,1,1,0,0,RUNNING,2,,,1,,,0,,\"\"\n"));
-  EXPECT_THAT(text, HasSubstr("2,,delay0,3,1,0,0,SUBMITTED,,,,,,,,,\"\"\n"));
+  EXPECT_THAT(text, HasSubstr("1,,delay_0,1,1,0,0,RUNNING,2,,,1,,,0,,\"\"\n"));
+  EXPECT_THAT(text, HasSubstr("2,,delay_0,3,1,0,0,SUBMITTED,,,,,,,,,\"\"\n"));
 }
 
 TEST(JobsCsv, GivesNoStretchToAJobThatRanForNoTime) {
