@@ -204,7 +204,7 @@ INSTANTIATE_TEST_SUITE_P(Families, Agreement,
                                            Family{"two_clusters", false, false, true},
                                            Family{"nodes", false, false, false, true},
                                            Family{"everything", true, true, true, true}),
-                         [](const auto& info) { return std::string(info.param.name); });
+                         [](const auto& family) { return std::string(family.param.name); });
 
 }  // namespace
 }  // namespace berth
