@@ -1,4 +1,4 @@
-// Every scenario of the library reads, generates and replays.
+// Every scenario of the library reads, generates and replays, with every invariant checked.
 #include <algorithm>
 #include <filesystem>
 #include <gtest/gtest.h>
@@ -34,21 +34,25 @@ TEST_P(Library, ReplaysUnderItsPolicies) {
   ASSERT_TRUE(scenario.ok()) << scenario.error().text();
   // A large generated workload replays as its beginning does.
   if (auto* lublin = std::get_if<LublinParameters>(&scenario->source)) lublin->jobs = std::min(lublin->jobs, 2000ul);
-  ReadReport report;
-  const Result<Workload> workload = load_workload(*scenario, scenario->seeds[0], report);
-  ASSERT_TRUE(workload.ok()) << workload.error().text();
-  for (const PolicySpec& policy : scenario->policies) {
-    ReplayOptions options;
-    options.semantics = scenario->semantics;
-    options.overrun = scenario->overrun;
-    const Result<Replay> replayed = replay(*workload, scenario->clusters, policy, options);
-    ASSERT_TRUE(replayed.ok()) << replayed.error().text();
-    EXPECT_FALSE(replayed->partial);
-    const auto ended = [](const Record& record) {
-      return record.state == JobState::kCompleted || record.state == JobState::kKilled ||
-             record.state == JobState::kRefused;
-    };
-    EXPECT_TRUE(std::all_of(replayed->records.begin(), replayed->records.end(), ended)) << policy.text();
+  for (const std::uint64_t seed : scenario->seeds) {
+    ReadReport report;
+    const Result<Workload> workload = load_workload(*scenario, seed, report);
+    ASSERT_TRUE(workload.ok()) << workload.error().text();
+    for (const PolicySpec& policy : scenario->policies) {
+      SCOPED_TRACE(policy.text() + ", seed " + std::to_string(seed));
+      ReplayOptions options;
+      options.semantics = scenario->semantics;
+      options.overrun = scenario->overrun;
+      options.check_invariants = true;
+      const Result<Replay> replayed = replay(*workload, scenario->clusters, policy, options);
+      ASSERT_TRUE(replayed.ok()) << replayed.error().text();
+      EXPECT_FALSE(replayed->partial);
+      const auto over = [](const Record& record) {
+        return record.state == JobState::kCompleted || record.state == JobState::kKilled ||
+               record.state == JobState::kRefused;
+      };
+      EXPECT_TRUE(std::all_of(replayed->records.begin(), replayed->records.end(), over));
+    }
   }
 }
 
@@ -59,40 +63,6 @@ std::string stem(const ::testing::TestParamInfo<std::string>& info) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Scenarios, Library, ::testing::ValuesIn(library()), stem);
-
-// Seconds each job of a library scenario starts at, by name.
-std::vector<std::pair<std::string, double>> starts(const std::string& name, std::size_t policy) {
-  const Result<Scenario> scenario =
-      open_scenario(std::string(BERTH_SOURCE_DIR) + "/scenarios/library/" + name + ".json", 0);
-  ReadReport report;
-  const Workload workload = *load_workload(*scenario, 1, report);
-  const Result<Replay> replayed =
-      replay(workload, scenario->clusters, scenario->policies[policy], {scenario->semantics, scenario->overrun});
-  std::vector<std::pair<std::string, double>> all;
-  for (JobId job = 0; job < workload.jobs.size(); ++job) {
-    all.emplace_back(workload.name_of(job), seconds(replayed->records[job].start_us));
-  }
-  return all;
-}
-using Starts = std::vector<std::pair<std::string, double>>;
-
-TEST(LibraryTellsTheTruth, AboutEasysTwoRules) {
-  EXPECT_EQ(starts("easy-spare-units", 1),
-            (Starts{{"running", 0}, {"head", 100}, {"short", 2}, {"long", 3}, {"wide", 150}}));
-  EXPECT_EQ(starts("easy-spare-units", 0),
-            (Starts{{"running", 0}, {"head", 100}, {"short", 100}, {"long", 150}, {"wide", 150}}));
-}
-
-TEST(LibraryTellsTheTruth, AboutConservativePromises) {
-  EXPECT_EQ(starts("conservative-against-easy", 0),
-            (Starts{{"running", 0}, {"head", 100}, {"third", 903}, {"narrow", 3}}));
-  EXPECT_EQ(starts("conservative-against-easy", 1),
-            (Starts{{"running", 0}, {"head", 100}, {"third", 200}, {"narrow", 300}}));
-}
-
-TEST(LibraryTellsTheTruth, AboutJobsKilledAtTheirLimit) {
-  EXPECT_EQ(starts("kill-at-limit", 0), (Starts{{"optimist", 0}, {"next", 60}, {"filler", 2}}));
-}
 
 }  // namespace
 }  // namespace berth
