@@ -4,7 +4,7 @@
 
 namespace berth {
 
-Dependencies::Dependencies(const Workload& workload) : workload_(workload) {
+Dependencies::Dependencies(const Workload& workload) {
   if (workload.dependencies.empty()) return;
   for (const Dependency& dependency : workload.dependencies) {
     edges_.push_back({dependency.on, dependency.job, dependency.think_us});

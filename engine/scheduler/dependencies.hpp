@@ -32,7 +32,6 @@ class Dependencies {
   };
   std::vector<Edge>::const_iterator first_of(JobId on) const;
 
-  const Workload& workload_;
   std::vector<Edge> edges_;                // by the job depended on, then the dependent
   std::vector<std::uint32_t> unresolved_;  // by JobId; empty when nothing depends on anything
   std::vector<Time> eligible_at_;
