@@ -12,7 +12,7 @@ class HeadFirst : public Backfill {
   HeadFirst(Scores scores, bool searched) : queue_(make_queue(scores, searched)) {}
   std::size_t waiting() const override { return queue_->size(); }
 
-  void forget(ClusterId) final { head_ = kNoJob; }
+  void forget(ClusterId) final { head_.job = kNoJob; }
 
   void pass(Pass& pass) final {
     if (take_in(pass)) return;
@@ -21,7 +21,7 @@ class HeadFirst : public Backfill {
       const Job& job = pass.jobs[first.job];
       const ClusterId cluster = best_cluster_now(pass, job);
       if (cluster == kNoCluster) {
-        head_ = first.job;
+        head_ = first;
         behind_head(pass, first);
         return;
       }
@@ -44,33 +44,43 @@ class HeadFirst : public Backfill {
   WaitingQueue& queue() { return *queue_; }
 
  private:
-  // Puts the arrivals in the queue. Returns true when that was all that could happen: the same head still blocks.
+  // Puts the arrivals in the queue. Returns true when that was all that could happen: the same head still blocks, or
+  // nobody waits.
   bool take_in(Pass& pass) {
-    const bool blocked = head_ != kNoJob;
-    if (!blocked && queue_->empty() && pass.arrivals.size() == 1) {
-      // The common case of a machine with room: no need to queue what starts at once.
-      const Waiting& arrival = pass.arrivals.front();
-      const Job& job = pass.jobs[arrival.job];
-      const ClusterId cluster = best_cluster_now(pass, job);
-      if (cluster != kNoCluster) {
-        pass.books[cluster]->start(arrival.job, job, pass.now);
-        pass.started(arrival, cluster, Reason::kHead, kNever);
-        return true;
-      }
+    const bool blocked = head_.job != kNoJob;
+    if (!blocked && queue_->empty()) {
+      if (pass.arrivals.empty()) return true;
+      if (pass.arrivals.size() == 1 && start_at_once(pass, pass.arrivals.front())) return true;
     }
     for (const Waiting& arrival : pass.arrivals) queue_->insert(arrival);
     if (pass.rescore) queue_->rescore(*pass.rescore);
-    if (blocked && !pass.anything_ended && !pass.extended && queue_->first().job == head_ && may_skip(pass)) {
+    if (blocked && !pass.anything_ended && !pass.extended && still_first(pass) && may_skip(pass)) {
       for (const Waiting& arrival : pass.arrivals) arrived_behind_head(pass, arrival);
       return true;
     }
-    head_ = kNoJob;
+    head_.job = kNoJob;
     no_head(pass);
     return false;
   }
 
+  // The common case of a machine with room: no need to queue what starts at once.
+  bool start_at_once(Pass& pass, const Waiting& arrival) {
+    const Job& job = pass.jobs[arrival.job];
+    const ClusterId cluster = best_cluster_now(pass, job);
+    if (cluster == kNoCluster) return false;
+    pass.books[cluster]->start(arrival.job, job, pass.now);
+    pass.started(arrival, cluster, Reason::kHead, kNever);
+    return true;
+  }
+
+  // Whether the head is first as before, now that the arrivals are in the queue.
+  bool still_first(const Pass& pass) const {
+    if (pass.rescore) return queue_->first().job == head_.job;
+    return pass.arrivals.empty() || head_ < pass.arrivals.front();
+  }
+
   std::unique_ptr<WaitingQueue> queue_;
-  JobId head_ = kNoJob;
+  Waiting head_;  // job: kNoJob when nobody blocks
 };
 
 }  // namespace berth
