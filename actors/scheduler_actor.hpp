@@ -25,7 +25,6 @@ class SchedulerActor final : public caf::event_based_actor {
   std::vector<std::unique_ptr<Book>> drafts_;  // null: no bid stands
   std::vector<Book*> books_;
   std::size_t missing_;
-  std::uint64_t calls_ = 0;  // messages spent on calls and bids
   RoundPtr pending_;         // the round that waits for bids
   CorridorPtr corridor_;
 };
