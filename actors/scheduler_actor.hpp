@@ -25,7 +25,7 @@ class SchedulerActor final : public caf::event_based_actor {
   std::vector<std::unique_ptr<Book>> drafts_;  // null: no bid stands
   std::vector<Book*> books_;
   std::size_t missing_;
-  RoundPtr pending_;         // the round that waits for bids
+  RoundPtr pending_;  // the round that waits for bids
   CorridorPtr corridor_;
 };
 
