@@ -9,13 +9,15 @@
 namespace berth {
 namespace {
 
-// Whether a job's replicas each take one whole node of the cluster, and any node will do.
-bool is_unit_cluster(const ClusterSpec& cluster, const Workload& workload) {
-  if (cluster.groups.empty()) return false;
-  const Resources& node = cluster.groups.front().per_node;
-  if (std::any_of(cluster.groups.begin(), cluster.groups.end(),
-                  [&](const NodeGroup& group) { return group.per_node != node; })) {
-    return false;
+// Whether all nodes of all clusters are alike and a job's replicas each take one whole node, so that any will do.
+bool are_units(std::span<const ClusterSpec> clusters, const Workload& workload) {
+  if (clusters.empty() || clusters.front().groups.empty()) return false;
+  const Resources& node = clusters.front().groups.front().per_node;
+  for (const ClusterSpec& cluster : clusters) {
+    if (std::any_of(cluster.groups.begin(), cluster.groups.end(),
+                    [&](const NodeGroup& group) { return group.per_node != node; })) {
+      return false;
+    }
   }
   return std::none_of(workload.jobs.begin(), workload.jobs.end(),
                       [&](const Job& job) { return times_in(job.per_replica, node) > 1; });
@@ -25,8 +27,7 @@ bool is_unit_cluster(const ClusterSpec& cluster, const Workload& workload) {
 
 std::vector<std::unique_ptr<Book>> make_books(std::span<const ClusterSpec> clusters, const Workload& workload,
                                               Foresight foresight, const std::string& placement) {
-  const bool units = std::all_of(clusters.begin(), clusters.end(),
-                                 [&](const ClusterSpec& cluster) { return is_unit_cluster(cluster, workload); });
+  const bool units = are_units(clusters, workload);
   std::vector<std::unique_ptr<Book>> books;
   for (const ClusterSpec& cluster : clusters) {
     if (units) {

@@ -47,7 +47,10 @@ Case random_case(std::mt19937_64& random, const Family& family) {
   } else {
     result.clusters.push_back(processors(units, "a"));
   }
-  if (family.several_clusters) result.clusters.push_back(processors(1 + below(6), "b"));
+  if (family.several_clusters) {
+    const std::int64_t cores = below(3) == 0 ? 4 : 1;
+    result.clusters.push_back({"b", {{"nodes", 1 + below(6), kOneProcessor * cores}}});
+  }
   const std::int64_t jobs = 1 + below(14);
   Time submit = 0;
   for (std::int64_t i = 0; i < jobs; ++i) {
@@ -58,7 +61,7 @@ Case random_case(std::mt19937_64& random, const Family& family) {
     job.requested_us = std::max<Duration>(kSecond, job.run_us + (below(2) == 0 ? 0 : below(6) * kSecond));
     if (family.overruns) job.requested_us = (1 + below(8)) * kSecond;
     job.replicas = static_cast<std::uint32_t>(1 + below(static_cast<std::uint64_t>(units) + (below(12) == 0 ? 3 : 0)));
-    job.per_replica = kOneProcessor;
+    job.per_replica = kOneProcessor * (family.several_clusters && below(4) == 0 ? 4 : 1);
     if (family.nodes) {
       job.replicas = static_cast<std::uint32_t>(1 + below(4));
       job.per_replica = {500 * (1 + below(5)), below(3), below(6) == 0 ? 1000 : 0};

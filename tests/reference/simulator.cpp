@@ -40,7 +40,7 @@ class Simulator {
     units_ = true;
     for (const ClusterSpec& cluster : clusters) {
       for (const NodeGroup& group : cluster.groups) {
-        units_ = units_ && group.per_node == cluster.groups[0].per_node;
+        units_ = units_ && group.per_node == clusters[0].groups[0].per_node;
         for (const Job& job : workload.jobs) units_ = units_ && times_in(job.per_replica, group.per_node) <= 1;
       }
     }
