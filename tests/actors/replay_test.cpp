@@ -7,15 +7,10 @@
 #include "actors/cluster_actor.hpp"
 #include "actors/conductor_actor.hpp"
 #include "actors/scheduler_actor.hpp"
+#include "tests/support/recorded_decisions.hpp"
 
 namespace berth {
 namespace {
-
-class Recorder final : public DecisionLog {
- public:
-  void record(const Decision& decision) override { decisions.push_back(decision); }
-  std::vector<Decision> decisions;
-};
 
 Workload random_workload(std::uint32_t seed, int jobs, std::uint32_t widest) {
   std::mt19937 random(seed);
@@ -51,7 +46,7 @@ void expect_same_decisions(const Workload& workload, const std::vector<ClusterSp
                            const std::string& policy_text, Semantics semantics, unsigned workers) {
   SCOPED_TRACE(policy_text);
   const PolicySpec policy = *parse_policy(policy_text);
-  Recorder direct_log, actor_log;
+  test::RecordedDecisions direct_log, actor_log;
   ReplayOptions options;
   options.semantics = semantics;
   options.check_invariants = true;
@@ -63,7 +58,7 @@ void expect_same_decisions(const Workload& workload, const std::vector<ClusterSp
   EXPECT_EQ(direct->records, through_actors->records);
   EXPECT_EQ(direct->refusals, through_actors->refusals);
   EXPECT_EQ(direct->nodes, through_actors->nodes);
-  EXPECT_EQ(direct_log.decisions, actor_log.decisions);
+  EXPECT_EQ(direct_log.all(), actor_log.all());
 }
 
 TEST(ReplayThroughActors, DecidesAsTheDirectReplayUnderEveryPolicy) {

@@ -25,6 +25,23 @@ TEST(EasyExample, LetsALongJobUseTheUnitsTheHeadWillNotNeedButOnlyOnce) {
   }
 }
 
+//  As above, without D. The same C one unit wider fits what is free at 2, but not what is spare at 10: it would take a
+//  unit that B is promised. It waits until B has ended.
+//
+//  4 | A A A A A A A A A A B B B B B C C …
+//  3 | A A A A A A A A A A B B B B B C C …
+//  2 | . . . . . . . . . . B B B B B
+//      0         5         10        15
+TEST(EasyExample, HoldsBackALongJobThatIsOneUnitWiderThanWhatIsSpare) {
+  for (const std::uint32_t width : {1U, 2U}) {
+    const Workload work = workload({{.submit = 0, .run = 10, .replicas = 2},        // A
+                                    {.submit = 1, .run = 5, .replicas = 3},         // B, the head
+                                    {.submit = 2, .run = 20, .replicas = width}});  // C
+    EXPECT_THAT(starts(replayed(work, {processors(4)}, "fcfs,easy", Semantics::kBatch)),
+                ElementsAre(0, 10, width == 1 ? 2 : 15));
+  }
+}
+
 //  8 | A A A A H?              H needs 7 units. After A (at 4) 6 are free: not yet. After B (at 8) all 8 are: the
 //  7 | A A A A                 shadow time is 8, and 1 unit is spare.
 //  6 | B B B B B B B B H H H   A shadow taken at 4 would hold X back for nothing; one taken later than 8 would let Y
@@ -40,6 +57,26 @@ TEST(EasyExample, TakesTheShadowTimeWhereEnoughUnitsAreFreeForTheFirstTime) {
                                   {.submit = 2, .run = 6, .replicas = 2}});  // X
   for (const Semantics semantics : {Semantics::kBatch, Semantics::kEvent}) {
     EXPECT_THAT(starts(replayed(work, {processors(8)}, "fcfs,easy", semantics)), ElementsAre(0, 0, 8, 11, 2));
+  }
+}
+
+//  In microseconds: H is promised 10 and leaves nothing spare. From 2 on, X may take 8 and end at 10. With 9 it would
+//  end just after, and with a shadow time wrong by that much H would start at 11.
+//
+//  2 | . . X X X X X X X X H H H H H
+//  1 | A A A A A A A A A A H H H H H
+//      0         5         10
+TEST(EasyExample, StartsWhatEndsAtTheShadowTimeAndNothingThatEndsAMicrosecondLater) {
+  for (const std::int64_t length : {8, 9}) {
+    const Workload work = workload({{.submit = 0, .run = 10, .replicas = 1},       // A
+                                    {.submit = 1, .run = 5, .replicas = 2},        // H, the head
+                                    {.submit = 2, .run = length, .replicas = 1}},  // X
+                                   OverrunRule::kKeep, 1);
+    for (const char* policy : {"fcfs,easy", "fcfs,easy-sjbf", "fcfs,conservative"}) {
+      const Replay result = replayed(work, {processors(2)}, policy, Semantics::kBatch);
+      EXPECT_EQ(result.records[1].start_us, 10) << policy;
+      EXPECT_EQ(result.records[2].start_us, length == 8 ? 2 : 15) << policy;
+    }
   }
 }
 
