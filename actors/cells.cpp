@@ -5,6 +5,7 @@
 #include <thread>
 
 #include <caf/all.hpp>
+#include <caf/scheduler/test_coordinator.hpp>
 
 #include "actors/cluster_actor.hpp"
 #include "actors/conductor_actor.hpp"
@@ -70,8 +71,9 @@ std::vector<Result<Replay>> replay_cells(const std::vector<Cell>& cells, unsigne
   caf::actor_system_config config;
   const unsigned threads = workers > 0 ? workers : std::max(1U, std::thread::hardware_concurrency());
   config.set("scheduler.max-threads", static_cast<std::size_t>(threads));
-  // A replay's actors take turns: whoever is free should wake at once, not poll for work to steal.
-  config.set("scheduler.policy", caf::atom("sharing"));
+  // Among several workers, whoever is free should wake at once, not poll for work to steal. One worker is the calling
+  // thread itself: CAF's stepping coordinator runs the actors there, without locks and without a thread to wake.
+  config.set("scheduler.policy", threads == 1 ? caf::atom("testing") : caf::atom("sharing"));
   caf::actor_system system(config);
   caf::scoped_actor self(system);
 
@@ -90,6 +92,7 @@ std::vector<Result<Replay>> replay_cells(const std::vector<Cell>& cells, unsigne
     caf::anon_send(root, StartAtom::value);
     ++running;
   }
+  if (threads == 1) dynamic_cast<caf::scheduler::test_coordinator&>(system.scheduler()).run();
   for (; running > 0; --running) self->receive([](const caf::down_msg&) {});
 
   std::vector<Result<Replay>> results;

@@ -19,7 +19,7 @@ struct Cell {
   Through through = Through::kDirect;
 };
 
-// `workers`: threads; 0 takes one per processor.
+// `workers`: threads; 0 takes one per processor. With one, everything runs on the calling thread.
 std::vector<Result<Replay>> replay_cells(const std::vector<Cell>& cells, unsigned workers);
 
 }  // namespace berth
