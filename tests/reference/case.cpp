@@ -1,0 +1,75 @@
+#include "tests/reference/case.hpp"
+
+#include <sstream>
+
+namespace berth::reference {
+namespace {
+
+std::string as_code(const Resources& amount) {
+  std::ostringstream text;
+  text << "{" << amount.cpu_milli << ", " << amount.memory_mib << ", " << amount.gpu_milli << "}";
+  return text.str();
+}
+
+std::string as_code(const test::JobLine& job) {
+  std::ostringstream text;
+  text << "{.submit = " << job.submit << ", .run = " << job.run;
+  if (job.requested > 0) text << ", .requested = " << job.requested;
+  text << ", .replicas = " << job.replicas;
+  if (job.per_replica != kOneProcessor) text << ", .per_replica = " << as_code(job.per_replica);
+  if (job.priority != 0) text << ", .priority = " << job.priority;
+  if (job.user != kUnknown) text << ", .user = " << job.user;
+  if (!job.after.empty()) {
+    text << ", .after = {";
+    const char* comma = "";
+    for (const test::After& after : job.after) {
+      text << comma << "{" << after.on << ", " << after.think << "}";
+      comma = ", ";
+    }
+    text << "}";
+  }
+  text << "}";
+  return text.str();
+}
+
+std::string as_code(const ClusterSpec& cluster) {
+  std::ostringstream text;
+  if (cluster.groups.size() == 1 && cluster.groups[0].per_node == kOneProcessor) {
+    text << "processors(" << cluster.groups[0].count << ", \"" << cluster.name << "\")";
+    return text.str();
+  }
+  text << "{\"" << cluster.name << "\", {";
+  const char* comma = "";
+  for (const NodeGroup& group : cluster.groups) {
+    text << comma << "{\"" << group.name << "\", " << group.count << ", " << as_code(group.per_node) << "}";
+    comma = ", ";
+  }
+  text << "}}";
+  return text.str();
+}
+
+}  // namespace
+
+std::string as_code(const Case& one) {
+  std::ostringstream text;
+  text << "  const Workload work = workload({\n";
+  for (const test::JobLine& job : one.jobs) text << "      " << as_code(job) << ",\n";
+  text << "  }";
+  const bool other_tick = one.tick_us != kSecond;
+  if (one.overrun == OverrunRule::kKill || other_tick) {
+    text << (one.overrun == OverrunRule::kKill ? ", OverrunRule::kKill" : ", OverrunRule::kKeep");
+  }
+  if (other_tick) text << ", " << one.tick_us;
+  text << ");\n";
+  text << "  const std::vector<ClusterSpec> clusters = {";
+  const char* comma = "";
+  for (const ClusterSpec& cluster : one.clusters) {
+    text << comma << as_code(cluster);
+    comma = ", ";
+  }
+  text << "};\n  replayed(work, clusters, \"" << one.policy().text()
+       << (one.semantics == Semantics::kBatch ? "\", Semantics::kBatch);" : "\", Semantics::kEvent);") << "\n";
+  return text.str();
+}
+
+}  // namespace berth::reference

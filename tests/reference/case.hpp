@@ -1,0 +1,29 @@
+// One small thing to replay, kept as what a person would write down, so that it can be cut smaller and printed.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tests/support/builders.hpp"
+
+namespace berth::reference {
+
+struct Case {
+  std::vector<test::JobLine> jobs;
+  std::vector<ClusterSpec> clusters;
+  Choice order{"fcfs", {}};
+  Choice backfill{"none", {}};
+  Choice placement{"first-fit", {}};
+  Semantics semantics = Semantics::kBatch;
+  OverrunRule overrun = OverrunRule::kKeep;
+  Duration tick_us = kSecond;
+
+  PolicySpec policy() const { return {order, backfill, placement, {"none", {}}}; }
+  Workload workload() const { return test::workload(jobs, overrun, tick_us); }
+  ReplayOptions options() const { return {.semantics = semantics}; }
+};
+
+// As C++ that can be put into a test.
+std::string as_code(const Case& one);
+
+}  // namespace berth::reference

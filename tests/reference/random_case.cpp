@@ -1,0 +1,154 @@
+#include "tests/reference/random_case.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace berth::reference {
+namespace {
+
+constexpr const char* kOrders[] = {"fcfs",       "sjf",      "ljf",  "saf",       "laf",        "narrow-first",
+                                   "wide-first", "priority", "f1",   "f2",        "f3",         "f4",
+                                   "wfp3",       "unicep",   "hrrn", "fairshare", "multifactor"};
+constexpr const char* kBackfills[] = {"none", "easy", "easy-sjbf", "conservative"};
+constexpr std::size_t kWithDepth = 3;  // the last three again, with a depth
+constexpr std::size_t kBackfillCount = std::size(kBackfills) + kWithDepth;
+
+Choice order_of(std::size_t index, Random& random) {
+  Choice order{kOrders[index], {}};
+  if (order.name == "fairshare" && random.one_in(2)) order.parameters = {{"half_life", double(random.between(1, 20))}};
+  if (order.name == "multifactor" && random.one_in(2)) {
+    order.parameters = {{"age", double(random.between(0, 3))},       {"size", double(random.between(0, 3))},
+                        {"priority", double(random.between(0, 3))},  {"fairshare", double(random.between(0, 3))},
+                        {"max_age", double(random.between(1, 20))},  {"priority_max", double(random.between(1, 4))},
+                        {"half_life", double(random.between(1, 20))}};
+  }
+  return order;
+}
+
+Choice backfill_of(std::size_t index, Random& random) {
+  if (index < std::size(kBackfills)) return {kBackfills[index], {}};
+  return {kBackfills[index - kWithDepth], {{"depth", double(random.between(0, 4))}}};
+}
+
+// Halves and doubles of a core, so that shares of a capacity are exact.
+ClusterSpec nodes(Random& random, const std::string& name, std::int64_t size) {
+  ClusterSpec cluster{name, {}};
+  for (std::int64_t groups = random.between(1, 3); groups > 0; --groups) {
+    Resources per_node{1000 * random.between(1, 4), 0, 0};
+    if (random.one_in(2)) per_node.memory_mib = 64 * random.between(1, 4);
+    if (random.one_in(4)) per_node.gpu_milli = 1000 * random.between(1, 2);
+    cluster.groups.push_back({"group" + std::to_string(groups), random.between(1, 3 * size), per_node});
+  }
+  return cluster;
+}
+
+Resources replica(Random& random) {
+  Resources amount{500 * random.between(1, 5), 0, 0};
+  if (random.one_in(3)) amount.memory_mib = 32 * random.between(1, 5);
+  if (random.one_in(6)) amount.gpu_milli = 500 * random.between(1, 2);
+  return amount;
+}
+
+void add_dependencies(std::vector<test::JobLine>& jobs, Random& random) {
+  // Along a random ranking of the jobs, so that a job may wait for one submitted after it, but never in a circle.
+  std::vector<JobId> ranking(jobs.size());
+  for (JobId job = 0; job < ranking.size(); ++job) {
+    const auto place = random.between(0, job);
+    ranking[job] = ranking[place];
+    ranking[place] = job;
+  }
+  for (std::size_t later = 1; later < ranking.size(); ++later) {
+    for (auto count = random.one_in(2) ? random.between(1, 2) : 0; count > 0; --count) {
+      const JobId on = ranking[random.between(0, static_cast<std::int64_t>(later) - 1)];
+      auto& after = jobs[ranking[later]].after;
+      const bool known = std::any_of(after.begin(), after.end(), [&](const test::After& a) { return a.on == on; });
+      if (!known) after.push_back({on, random.one_in(2) ? 0 : random.between(1, 4)});
+    }
+  }
+}
+
+}  // namespace
+
+std::uint64_t Random::next() {
+  std::uint64_t mixed = state_ += 0x9E3779B97F4A7C15ULL;
+  mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9ULL;
+  mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EBULL;
+  return mixed ^ (mixed >> 31);
+}
+
+std::int64_t Random::between(std::int64_t low, std::int64_t high) {
+  return low + static_cast<std::int64_t>(next() % static_cast<std::uint64_t>(high - low + 1));
+}
+
+std::string name_of(Flavor flavor) {
+  constexpr const char* kNames[] = {"Plain", "Overruns", "Dependencies", "Users", "Clusters", "Nodes", "Everything"};
+  return kNames[static_cast<std::size_t>(flavor)];
+}
+
+std::size_t combination_count() { return std::size(kOrders) * kBackfillCount * 2; }
+
+Case random_case(Flavor flavor, std::size_t combination, Random& random, std::int64_t size) {
+  const auto has = [&](Flavor one) { return flavor == one || (flavor == Flavor::kEverything && random.one_in(2)); };
+  const bool overruns = has(Flavor::kOverruns), dependencies = has(Flavor::kDependencies), users = has(Flavor::kUsers);
+  const bool several = has(Flavor::kClusters), by_node = has(Flavor::kNodes);
+
+  Case made;
+  made.semantics = combination % 2 == 0 ? Semantics::kBatch : Semantics::kEvent;
+  made.backfill = backfill_of(combination / 2 % kBackfillCount, random);
+  made.order = order_of(combination / 2 / kBackfillCount % std::size(kOrders), random);
+  made.overrun = overruns && random.one_in(2) ? OverrunRule::kKill : OverrunRule::kKeep;
+  if (by_node && random.one_in(2)) made.placement.name = "best-fit";
+
+  if (random.one_in(4)) made.tick_us = random.one_in(2) ? kSecond / 10 : random.between(1, 2 * kSecond);
+
+  std::int64_t widest = 1;
+  const std::int64_t count = several ? random.between(2, 3) : flavor == Flavor::kNodes ? random.between(1, 2) : 1;
+  for (std::int64_t cluster = 0; cluster < count; ++cluster) {
+    const std::string name(1, static_cast<char>('a' + cluster));
+    const bool like_units = !by_node || random.one_in(6);
+    made.clusters.push_back(like_units ? processors(random.between(1, 8 * size), name) : nodes(random, name, size));
+    widest = std::max(widest, made.clusters.back().node_count());
+  }
+  if (random.one_in(6)) ++widest;  // some jobs are refused
+
+  // Sometimes whole nodes are asked for; and where all nodes are alike besides, any of them will do.
+  const bool whole_nodes = by_node && random.one_in(3), alike = whole_nodes && random.one_in(2);
+  for (ClusterSpec& cluster : made.clusters) {
+    for (NodeGroup& group : cluster.groups) {
+      if (whole_nodes) group.per_node.cpu_milli = kOneProcessor.cpu_milli;
+      if (alike) group.per_node = {kOneProcessor.cpu_milli, 128, 0};
+    }
+  }
+
+  const std::int64_t job_count = random.between(1, 14 * size);
+  const std::int64_t last_submit = random.one_in(4) ? 0 : random.between(1, 2 * job_count);
+  const std::int64_t scale = random.one_in(4) ? random.between(2, 50'000) : 1;
+  for (std::int64_t i = 0; i < job_count; ++i) {
+    test::JobLine job;
+    job.submit = random.between(0, last_submit) * scale;
+    job.requested = random.between(1, 8) * scale;
+    job.run = random.one_in(3)
+                  ? job.requested
+                  : random.between(0, overruns ? 4 * job.requested / scale : job.requested / scale) * scale;
+    job.replicas = static_cast<std::uint32_t>(random.between(1, widest));
+    if (by_node) job.per_replica = replica(random);
+    if (whole_nodes) job.per_replica.cpu_milli = kOneProcessor.cpu_milli;
+    if (users) job.user = static_cast<std::int32_t>(random.between(-1, 2));
+    if (users) job.priority = static_cast<std::int32_t>(random.between(-1, 3));
+    made.jobs.push_back(job);
+  }
+  if (dependencies) add_dependencies(made.jobs, random);
+  return made;
+}
+
+std::uint64_t seed_from_environment() {
+  const char* seed = std::getenv("BERTH_SEED");
+  return seed != nullptr ? std::strtoull(seed, nullptr, 10) : 20030415;
+}
+
+std::size_t cases_from_environment(std::size_t otherwise) {
+  const char* cases = std::getenv("BERTH_CASES");
+  return cases != nullptr ? std::strtoull(cases, nullptr, 10) : otherwise;
+}
+
+}  // namespace berth::reference

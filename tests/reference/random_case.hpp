@@ -1,0 +1,49 @@
+// Random small cases: few jobs, few units, small whole seconds, so that ties, jobs that end exactly when expected,
+// things that happen at the same instant and jobs that run for no time are the rule and not the exception.
+#pragma once
+
+#include <cstdint>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "tests/reference/case.hpp"
+
+namespace berth::reference {
+
+// Same numbers on every machine (SplitMix64; Steele, Lea & Flood, OOPSLA 2014).
+class Random {
+ public:
+  explicit Random(std::uint64_t seed) : state_(seed) {}
+  std::uint64_t next();
+  std::int64_t between(std::int64_t low, std::int64_t high);  // both included
+  bool one_in(std::int64_t count) { return between(1, count) == 1; }
+
+ private:
+  std::uint64_t state_;
+};
+
+enum class Flavor : std::uint8_t {
+  kPlain,         // one machine, nobody runs longer than requested
+  kOverruns,      // jobs run up to four times as long as requested; kept or killed
+  kDependencies,  // with think times, and with refused jobs among those depended on
+  kUsers,         // users and priorities
+  kClusters,      // two or three machines of like units
+  kNodes,         // nodes of several classes that host several replicas, one cluster or two
+  kEverything,
+};
+inline constexpr Flavor kFlavors[] = {Flavor::kPlain,    Flavor::kOverruns, Flavor::kDependencies, Flavor::kUsers,
+                                      Flavor::kClusters, Flavor::kNodes,    Flavor::kEverything};
+std::string name_of(Flavor flavor);
+
+// Every order × backfill × semantics, parameters drawn anew where there are some.
+std::size_t combination_count();
+// At most 14 × `size` jobs on 8 × `size` units, or 3 × `size` nodes of a class.
+Case random_case(Flavor flavor, std::size_t combination, Random& random, std::int64_t size = 1);
+
+// From BERTH_SEED, or this.
+std::uint64_t seed_from_environment();
+// From BERTH_CASES, or `otherwise`.
+std::size_t cases_from_environment(std::size_t otherwise);
+
+}  // namespace berth::reference

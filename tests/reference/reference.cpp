@@ -1,0 +1,392 @@
+#include "tests/reference/reference.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <tuple>
+
+#include "tests/reference/machine.hpp"
+#include "tests/reference/order.hpp"
+
+namespace berth::reference {
+namespace {
+
+class Simulation {
+ public:
+  Simulation(const Workload& workload, std::span<const ClusterSpec> clusters, const PolicySpec& policy,
+             const ReplayOptions& options)
+      : jobs_(workload.jobs), workload_(workload), policy_(policy), order_(workload, clusters, policy.order) {
+    batch_ = options.semantics == Semantics::kBatch;
+    kills_ = (options.overrun == OverrunRule::kAsLogged ? workload.overrun : options.overrun) == OverrunRule::kKill;
+    in_units_ = made_of_units(clusters, workload);
+    for (const ClusterSpec& cluster : clusters) {
+      machines_.emplace_back(cluster, in_units_, policy.placement.name == "best-fit");
+    }
+    result_.records.resize(jobs_.size());
+    result_.nodes.resize(jobs_.size());
+    eligible_.resize(jobs_.size(), kNever);
+  }
+
+  Replay run() {
+    while (true) {
+      const auto event = next_event();
+      const Time wake = next_wake_up();
+      if (!event && wake == kNever) break;
+      if (!event || wake < event->at) {
+        now_ = wake;
+      } else {
+        now_ = event->at;
+        if (batch_) {
+          for (const Kind kind : {Kind::kCompletion, Kind::kExtension, Kind::kSubmission}) take_all(kind);
+        } else {
+          take(*event);
+        }
+      }
+      pass();
+    }
+    return std::move(result_);
+  }
+
+ private:
+  enum class Kind : std::uint8_t { kSubmission, kCompletion, kExtension };  // in the order of events one by one
+  struct Event {
+    Time at;
+    Kind kind;
+    JobId job;
+  };
+  struct Option {  // a cluster that could be chosen
+    ClusterId cluster;
+    Time start;
+    double left;
+    Taken taken;
+  };
+
+  // What happens next.
+
+  std::vector<Event> pending() const {
+    std::vector<Event> events;
+    for (JobId job = 0; job < jobs_.size(); ++job) {
+      const Record& record = result_.records[job];
+      if (record.state == JobState::kWaiting && eligible_[job] == kNever) {
+        const Time at = becomes_eligible(job);
+        if (at != kNever) events.push_back({at, Kind::kSubmission, job});
+      }
+    }
+    for (const Hold& hold : running_) {
+      const Time end = hold.from + runs(hold.job);
+      if (end <= hold.until) events.push_back({end, Kind::kCompletion, hold.job});
+      if (end > hold.until) events.push_back({hold.until, Kind::kExtension, hold.job});
+    }
+    return events;
+  }
+
+  std::optional<Event> next_event() const {
+    const std::vector<Event> events = pending();
+    const auto rank = [](const Event& event) { return std::tuple(event.at, event.kind, event.job); };
+    const auto next = std::min_element(events.begin(), events.end(),
+                                       [&](const Event& a, const Event& b) { return rank(a) < rank(b); });
+    if (next == events.end()) return std::nullopt;
+    return *next;
+  }
+
+  Time next_wake_up() const {
+    Time next = kNever;
+    for (const Hold& reservation : reservations_) {
+      if (reservation.from > now_) next = std::min(next, reservation.from);
+    }
+    return next;
+  }
+
+  Time becomes_eligible(JobId job) const {
+    Time at = jobs_[job].submit_us;
+    for (const Dependency& dependency : workload_.dependencies) {
+      if (dependency.job != job) continue;
+      const Time end = result_.records[dependency.on].end_us;
+      if (end == kNever) return kNever;
+      at = std::max(at, end + dependency.think_us);
+    }
+    return at;
+  }
+
+  Duration runs(JobId job) const {
+    return kills_ ? std::min(jobs_[job].run_us, jobs_[job].requested_us) : jobs_[job].run_us;
+  }
+
+  void take_all(Kind kind) {
+    std::vector<Event> events = pending();
+    std::erase_if(events, [&](const Event& event) { return event.at != now_ || event.kind != kind; });
+    std::sort(events.begin(), events.end(), [](const Event& a, const Event& b) { return a.job < b.job; });
+    for (const Event& event : events) {
+      if (result_.records[event.job].state != JobState::kRefused) take(event);
+    }
+  }
+
+  void take(const Event& event) {
+    if (event.kind == Kind::kSubmission) submit(event.job);
+    if (event.kind == Kind::kCompletion) end(event.job);
+    if (event.kind == Kind::kExtension) extend(event.job);
+  }
+
+  void submit(JobId job) {
+    eligible_[job] = now_;
+    result_.records[job].submit_us = now_;
+    order_.submitted(job);
+    const bool possible = std::any_of(machines_.begin(), machines_.end(),
+                                      [&](const Machine& m) { return m.place(m.empty(), jobs_[job]).has_value(); });
+    if (possible) return queue_.push_back(job);
+    refuse(job);
+  }
+
+  void refuse(JobId job) {
+    if (result_.records[job].state == JobState::kRefused) return;
+    result_.records[job].state = JobState::kRefused;
+    if (eligible_[job] == kNever) result_.records[job].submit_us = jobs_[job].submit_us;
+    result_.refusals.push_back({job, ""});
+    for (const Dependency& dependency : workload_.dependencies) {
+      if (dependency.on == job) refuse(dependency.job);
+    }
+  }
+
+  void end(JobId job) {
+    const auto hold = find(running_, job);
+    if (now_ < hold->until) ended_early_ = true;
+    running_.erase(hold);
+    order_.ended(job, now_);
+    result_.records[job].end_us = now_;
+    result_.records[job].state = runs(job) < jobs_[job].run_us ? JobState::kKilled : JobState::kCompleted;
+  }
+
+  void extend(JobId job) {
+    const auto hold = find(running_, job);
+    hold->until = hold->from + 2 * (hold->until - hold->from);
+    extended_ = true;
+  }
+
+  // Free, promised.
+
+  static std::vector<Hold>::iterator find(std::vector<Hold>& holds, JobId job) {
+    return std::find_if(holds.begin(), holds.end(), [&](const Hold& hold) { return hold.job == job; });
+  }
+
+  Free free_now(ClusterId cluster) const {
+    Free free = machines_[cluster].empty();
+    for (const Hold& hold : running_) {
+      if (hold.cluster == cluster) machines_[cluster].take(free, jobs_[hold.job], hold.taken);
+    }
+    return free;
+  }
+
+  Free promised_free(ClusterId cluster, Time at) const {
+    Free free = machines_[cluster].empty();
+    for (const Hold& hold : running_) {
+      if (hold.cluster == cluster && at < hold.until) machines_[cluster].take(free, jobs_[hold.job], hold.taken);
+    }
+    for (const Hold& hold : reservations_) {
+      if (hold.cluster == cluster && hold.from <= at && at < hold.until) {
+        machines_[cluster].take(free, jobs_[hold.job], hold.taken);
+      }
+    }
+    return free;
+  }
+
+  static Free least(Free one, const Free& other) {
+    for (std::size_t node = 0; node < one.size(); ++node) {
+      one[node].cpu_milli = std::min(one[node].cpu_milli, other[node].cpu_milli);
+      one[node].memory_mib = std::min(one[node].memory_mib, other[node].memory_mib);
+      one[node].gpu_milli = std::min(one[node].gpu_milli, other[node].gpu_milli);
+    }
+    return one;
+  }
+
+  // The least that is free at any instant of [from, until): less becomes free only where a reservation begins.
+  Free promised_free_during(ClusterId cluster, Time from, Time until) const {
+    Free free = promised_free(cluster, from);
+    for (const Hold& hold : reservations_) {
+      if (hold.cluster == cluster && from < hold.from && hold.from < until) {
+        free = least(std::move(free), promised_free(cluster, hold.from));
+      }
+    }
+    return free;
+  }
+
+  double left(ClusterId cluster, Free free, JobId job, const Taken& taken) const {
+    machines_[cluster].take(free, jobs_[job], taken);
+    return machines_[cluster].units_left(free);
+  }
+
+  // The earliest start a cluster can promise.
+  std::optional<Option> earliest(JobId job, ClusterId cluster) const {
+    std::vector<Time> instants = {now_};
+    for (const Hold& hold : running_) {
+      if (hold.cluster == cluster && hold.until > now_) instants.push_back(hold.until);
+    }
+    for (const Hold& hold : reservations_) {
+      if (hold.cluster == cluster && hold.until > now_) instants.push_back(hold.until);
+    }
+    std::sort(instants.begin(), instants.end());
+    for (const Time at : instants) {
+      const Free free = promised_free_during(cluster, at, at + jobs_[job].requested_us);
+      if (const auto taken = machines_[cluster].place(free, jobs_[job])) {
+        return Option{cluster, at, left(cluster, promised_free(cluster, at), job, *taken), *taken};
+      }
+    }
+    return std::nullopt;
+  }
+
+  static std::optional<Option> best(const std::vector<Option>& options) {
+    const auto rank = [](const Option& option) { return std::tuple(option.start, option.left, option.cluster); };
+    const auto found = std::min_element(options.begin(), options.end(),
+                                        [&](const Option& a, const Option& b) { return rank(a) < rank(b); });
+    if (found == options.end()) return std::nullopt;
+    return *found;
+  }
+
+  std::optional<Option> best_promise(JobId job) const {
+    std::vector<Option> options;
+    for (ClusterId cluster = 0; cluster < machines_.size(); ++cluster) {
+      if (const auto option = earliest(job, cluster)) options.push_back(*option);
+    }
+    return best(options);
+  }
+
+  std::optional<Option> start_at_once(JobId job, ClusterId cluster, const Free& room) const {
+    const auto taken = machines_[cluster].place(room, jobs_[job]);
+    if (!taken) return std::nullopt;
+    return Option{cluster, now_, left(cluster, free_now(cluster), job, *taken), *taken};
+  }
+
+  void start(JobId job, const Option& option) {
+    running_.push_back({job, option.cluster, now_, now_ + jobs_[job].requested_us, option.taken});
+    queue_.erase(std::find(queue_.begin(), queue_.end(), job));
+    order_.started(job, now_);
+    result_.records[job].start_us = now_;
+    result_.records[job].cluster = option.cluster;
+    result_.records[job].state = JobState::kRunning;
+    if (in_units_) return;
+    for (std::uint32_t node = 0; node < option.taken.size(); ++node) {
+      for (std::int64_t replica = 0; replica < option.taken[node]; ++replica) {
+        result_.nodes[job].push_back({node, node});
+      }
+    }
+  }
+
+  // The scheduling pass.
+
+  void pass() {
+    const std::vector<JobId> queue = order_.sorted(queue_, eligible_, now_);
+    if (policy_.backfill.name == "conservative") {
+      conservative(queue);
+    } else {
+      const std::size_t head = start_in_order(queue);
+      if (policy_.backfill.name != "none" && head < queue.size()) easy(queue, head);
+    }
+    ended_early_ = extended_ = false;
+  }
+
+  // How many of the waiting are looked at; a depth of 0 means all.
+  std::size_t depth(std::size_t waiting) const {
+    const auto limit = static_cast<std::size_t>(policy_.backfill.parameter("depth", 0));
+    return limit == 0 ? waiting : std::min(waiting, limit);
+  }
+
+  // Returns the place of the job that blocks.
+  std::size_t start_in_order(const std::vector<JobId>& queue) {
+    for (std::size_t place = 0; place < queue.size(); ++place) {
+      std::vector<Option> options;
+      for (ClusterId cluster = 0; cluster < machines_.size(); ++cluster) {
+        if (const auto option = start_at_once(queue[place], cluster, free_now(cluster))) options.push_back(*option);
+      }
+      const auto chosen = best(options);
+      if (!chosen) return place;
+      start(queue[place], *chosen);
+    }
+    return queue.size();
+  }
+
+  void easy(const std::vector<JobId>& queue, std::size_t place_of_head) {
+    const JobId head = queue[place_of_head];
+    const Option promise = *best_promise(head);
+    std::int64_t extra = 0;
+    if (in_units_) {
+      extra = promised_free(promise.cluster, promise.start).front().cpu_milli - jobs_[head].replicas;
+    } else {
+      reservations_ = {{head, promise.cluster, promise.start, promise.start + jobs_[head].requested_us, promise.taken}};
+    }
+
+    std::vector<JobId> behind(queue.begin() + static_cast<std::ptrdiff_t>(place_of_head) + 1, queue.end());
+    behind.resize(depth(behind.size()));
+    if (policy_.backfill.name == "easy-sjbf") {
+      std::stable_sort(behind.begin(), behind.end(),
+                       [&](JobId a, JobId b) { return jobs_[a].requested_us < jobs_[b].requested_us; });
+    }
+    for (const JobId job : behind) {
+      const Time end = now_ + jobs_[job].requested_us;
+      std::vector<Option> options;
+      for (ClusterId cluster = 0; cluster < machines_.size(); ++cluster) {
+        Free room = free_now(cluster);
+        if (cluster == promise.cluster && in_units_) {
+          if (end > promise.start && jobs_[job].replicas > extra) continue;
+        } else if (cluster == promise.cluster) {
+          room = least(std::move(room), promised_free_during(cluster, now_, end));
+        }
+        if (const auto option = start_at_once(job, cluster, room)) options.push_back(*option);
+      }
+      const auto chosen = best(options);
+      if (!chosen) continue;
+      start(job, *chosen);
+      if (chosen->cluster == promise.cluster && end > promise.start) extra -= jobs_[job].replicas;
+    }
+    reservations_.clear();
+  }
+
+  void conservative(std::vector<JobId> queue) {
+    const std::size_t holders = depth(queue.size());
+    for (std::size_t place = holders; place < queue.size(); ++place) drop_reservation(queue[place]);
+    queue.resize(holders);
+    if (extended_) reservations_.clear();
+    for (const JobId job : queue) {
+      if (extended_ || ended_early_) drop_reservation(job);
+      if (find(reservations_, job) != reservations_.end()) continue;
+      const Option promise = *best_promise(job);
+      reservations_.push_back(
+          {job, promise.cluster, promise.start, promise.start + jobs_[job].requested_us, promise.taken});
+    }
+    for (const JobId job : queue) {
+      const Hold reservation = *find(reservations_, job);
+      if (reservation.from > now_) continue;
+      if (!machines_[reservation.cluster].fits(free_now(reservation.cluster), jobs_[job], reservation.taken)) continue;
+      drop_reservation(job);
+      start(job, {reservation.cluster, now_, 0, reservation.taken});
+    }
+  }
+
+  void drop_reservation(JobId job) {
+    std::erase_if(reservations_, [&](const Hold& hold) { return hold.job == job; });
+  }
+
+  const std::vector<Job>& jobs_;
+  const Workload& workload_;
+  const PolicySpec& policy_;
+  Order order_;
+  bool batch_ = true;
+  bool kills_ = false;
+  bool in_units_ = true;  // else by node, on every cluster
+  std::vector<Machine> machines_;
+
+  Time now_ = -1;
+  std::vector<Time> eligible_;
+  std::vector<JobId> queue_;  // eligible and waiting, in no order
+  std::vector<Hold> running_;
+  std::vector<Hold> reservations_;
+  bool ended_early_ = false;  // since the last pass
+  bool extended_ = false;
+  Replay result_;
+};
+
+}  // namespace
+
+Replay replay(const Workload& workload, std::span<const ClusterSpec> clusters, const PolicySpec& policy,
+              const ReplayOptions& options) {
+  return Simulation(workload, clusters, policy, options).run();
+}
+
+}  // namespace berth::reference
