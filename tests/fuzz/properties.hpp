@@ -1,4 +1,4 @@
-// What holds of every workload a reader returns, whatever it read.
+// What holds of every workload and of every error a reader returns, whatever it read.
 #pragma once
 
 #include <cstdlib>
@@ -13,13 +13,10 @@ inline void require(bool holds) {
   if (!holds) std::abort();
 }
 
-inline void check_result(const Result<Workload>& result, const ReadReport& report) {
-  if (!result) {
-    require(!result.error().message.empty() && !result.error().place.empty());
-    return;
-  }
-  const Workload& workload = *result;
-  require(!workload.jobs.empty() && workload.jobs.size() == report.jobs);
+inline void check_error(const Error& error) { require(!error.message.empty() && !error.place.empty()); }
+
+inline void check_workload(const Workload& workload) {
+  require(!workload.jobs.empty());
   require(workload.names.empty() || workload.names.size() == workload.jobs.size());
   require(workload.machine_units >= 0 && workload.machine_units <= kCountLimit);
   Time latest_us = 0;
@@ -38,6 +35,12 @@ inline void check_result(const Result<Workload>& result, const ReadReport& repor
     require(dependency.job < workload.jobs.size() && dependency.on < workload.jobs.size());
     require(dependency.think_us >= 0 && dependency.think_us <= kTimeLimit);
   }
+}
+
+inline void check_result(const Result<Workload>& result, const ReadReport& report) {
+  if (!result) return check_error(result.error());
+  check_workload(*result);
+  require(result->jobs.size() == report.jobs);
 }
 
 }  // namespace berth::fuzz
