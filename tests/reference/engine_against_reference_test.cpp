@@ -11,13 +11,13 @@ namespace {
 
 class EngineAgainstReference : public testing::TestWithParam<Flavor> {};
 
-void agree(Flavor flavor, std::size_t cases) {
+void agree(Flavor flavor, std::size_t cases, std::int64_t size) {
   constexpr int kShown = 3;
   const std::uint64_t seed = seed_from_environment();
   int failed = 0;
   for (std::size_t i = 0; i < cases && failed < kShown; ++i) {
-    Random random(seed * 1'000'003 + i * kShown + static_cast<std::uint64_t>(flavor) * 0x5851F42D4C957F2DULL);
-    const Case one = random_case(flavor, i % combination_count(), random);
+    Random random(seed * 1'000'003 + i + static_cast<std::uint64_t>(flavor) * 0x5851F42D4C957F2DULL);
+    const Case one = random_case(flavor, i % combination_count(), random, size);
     if (difference(one).empty()) continue;
     ++failed;
     ADD_FAILURE() << "case " << i << " with BERTH_SEED=" << seed << ", cut down:\n" << explain_difference(one);
@@ -25,7 +25,15 @@ void agree(Flavor flavor, std::size_t cases) {
 }
 
 TEST_P(EngineAgainstReference, StartsEveryJobAtTheSameInstant) {
-  agree(GetParam(), cases_from_environment(40 * combination_count()));
+  agree(GetParam(), cases_from_environment(40 * combination_count()), 1);
+}
+
+TEST_P(EngineAgainstReference, DoesSoWhereDozensWait) {
+  agree(GetParam(), cases_from_environment(combination_count()), 4);  // up to 56 jobs
+}
+
+TEST_P(EngineAgainstReference, SlowDoesSoWhereMoreThanAHundredWait) {
+  agree(GetParam(), cases_from_environment(combination_count()), 12);  // up to 168 jobs
 }
 
 INSTANTIATE_TEST_SUITE_P(All, EngineAgainstReference, testing::ValuesIn(kFlavors),
