@@ -4,8 +4,6 @@ namespace berth {
 
 std::string_view name_of(DecisionKind kind) {
   switch (kind) {
-    case DecisionKind::kSubmit:
-      return "submit";
     case DecisionKind::kRefuse:
       return "refuse";
     case DecisionKind::kReserve:

@@ -10,7 +10,7 @@
 
 namespace berth {
 
-enum class DecisionKind : std::uint8_t { kSubmit, kRefuse, kReserve, kStart, kExtend, kEnd, kKill };
+enum class DecisionKind : std::uint8_t { kRefuse, kReserve, kStart, kExtend, kEnd, kKill };
 
 enum class Reason : std::uint8_t {
   kNone,

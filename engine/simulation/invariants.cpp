@@ -27,8 +27,6 @@ void Invariants::record(const Decision& decision) {
   if (decision.now_us < now_) violated(decision, "time runs backwards");
   now_ = decision.now_us;
   switch (decision.kind) {
-    case DecisionKind::kSubmit:
-      break;
     case DecisionKind::kRefuse:
       if (phases_[decision.job] != Phase::kNew) violated(decision, "refused after it had started");
       phases_[decision.job] = Phase::kOver;
