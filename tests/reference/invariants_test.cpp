@@ -6,18 +6,13 @@
 #include <map>
 
 #include "tests/reference/random_case.hpp"
+#include "tests/support/recorded_decisions.hpp"
 
 namespace berth::reference {
 namespace {
 
 // Up to 168 jobs on up to 96 units; nodes are placed one by one and cost more.
 std::int64_t size_of(Flavor flavor) { return flavor == Flavor::kNodes || flavor == Flavor::kEverything ? 4 : 12; }
-
-class Recorder final : public DecisionLog {
- public:
-  void record(const Decision& decision) override { decisions.push_back(decision); }
-  std::vector<Decision> decisions;
-};
 
 // A violated invariant ends the program: say which case it was.
 const Case* in_play = nullptr;
@@ -34,7 +29,7 @@ struct Played {
 
 Played play(const Case& one) {
   Played made{one, one.workload(), {}, {}};
-  Recorder recorder;
+  test::RecordedDecisions recorder;
   ReplayOptions options = one.options();
   options.decisions = &recorder;
   options.check_invariants = true;
@@ -42,7 +37,7 @@ Played play(const Case& one) {
   std::signal(SIGABRT, say_what_was_in_play);
   made.replay = test::replayed(made.work, one.clusters, one.policy().text(), options);
   in_play = nullptr;
-  made.decisions = std::move(recorder.decisions);
+  made.decisions = recorder.all();
   return made;
 }
 
