@@ -109,7 +109,7 @@ Case random_case(Flavor flavor, std::size_t combination, Random& random, std::in
     made.clusters.push_back(like_units ? processors(random.between(1, 8 * size), name) : nodes(random, name, size));
     widest = std::max(widest, made.clusters.back().node_count());
   }
-  if (random.one_in(6)) ++widest;  // some jobs are refused
+  if (random.one_in(5)) widest += random.between(1, 3);  // some jobs are refused
 
   // Sometimes whole nodes are asked for; and where all nodes are alike besides, any of them will do.
   const bool whole_nodes = by_node && random.one_in(3), alike = whole_nodes && random.one_in(2);
@@ -133,7 +133,7 @@ Case random_case(Flavor flavor, std::size_t combination, Random& random, std::in
     job.replicas = static_cast<std::uint32_t>(random.between(1, widest));
     if (by_node) job.per_replica = replica(random);
     if (whole_nodes) job.per_replica.cpu_milli = kOneProcessor.cpu_milli;
-    if (users) job.user = static_cast<std::int32_t>(random.between(-1, 2));
+    if (users) job.user = static_cast<std::int32_t>(random.between(-1, 4));
     if (users) job.priority = static_cast<std::int32_t>(random.between(-1, 3));
     made.jobs.push_back(job);
   }
