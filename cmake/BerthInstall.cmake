@@ -13,7 +13,8 @@ foreach(component engine scenarios actors)
   # Headers are included from the tree's root, "engine/simulation/replay.hpp", there as here. Those of the actors
   # themselves are private: what embeds them needs no CAF headers.
   install(DIRECTORY ${CMAKE_SOURCE_DIR}/${component} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/berth
-          FILES_MATCHING PATTERN "*.hpp" PATTERN "*_actor.hpp" EXCLUDE PATTERN "messages.hpp" EXCLUDE)
+          FILES_MATCHING PATTERN "*.hpp" PATTERN "*_actor.hpp" EXCLUDE PATTERN "messages.hpp" EXCLUDE
+          PATTERN "store" EXCLUDE PATTERN "live" EXCLUDE)
 endforeach()
 install(TARGETS berth RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES ${CMAKE_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})

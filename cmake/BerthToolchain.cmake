@@ -25,10 +25,19 @@ target_compile_definitions(berth_flags INTERFACE
   $<$<OR:$<CONFIG:Debug>,$<BOOL:${BERTH_CHECKED}>>:BERTH_CHECKED=1>
   SPDLOG_COMPILED_LIB)
 
-# berth_library(NAME DEPS...): a static library of every .cpp below the calling folder.
+# berth_library(NAME DEPS...): a static library of every .cpp below the calling folder, but for subfolders that are
+# libraries of their own.
 function(berth_library name)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
+  file(GLOB_RECURSE inner CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*/CMakeLists.txt)
+  foreach(list_file ${inner})
+    file(STRINGS ${list_file} library REGEX "^berth_library")
+    get_filename_component(folder ${list_file} DIRECTORY)
+    if(library)
+      list(FILTER sources EXCLUDE REGEX "^${folder}/")
+    endif()
+  endforeach()
   add_library(berth_${name} STATIC ${sources})
   set_target_properties(berth_${name} PROPERTIES LINKER_LANGUAGE CXX)
   add_library(berth::${name} ALIAS berth_${name})
