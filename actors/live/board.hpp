@@ -1,0 +1,102 @@
+// The published state of the service: what is committed, for reading from any thread without waiting behind scheduling
+// work. The store actor is its only writer, in the order of the journal, before a command is answered: whoever was
+// answered reads his own write.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <shared_mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "actors/live/command.hpp"
+#include "actors/live/views.hpp"
+
+namespace berth::live {
+
+using DeploymentPtr = std::shared_ptr<const Deployment>;
+using UserPtr = std::shared_ptr<const User>;
+
+// Which deployments to list: in ascending order of id, from behind `after`.
+struct DeploymentFilter {
+  std::optional<Status> status;
+  std::optional<std::int64_t> cluster_id;
+  std::int64_t after = 0;
+  std::size_t skip = 0;
+  std::size_t limit = SIZE_MAX;
+};
+
+class Board {
+ public:
+  // --- reading
+  UserPtr user(std::int64_t id) const;
+  UserPtr user_called(std::string_view username) const;
+  UserPtr user_with_email(std::string_view email) const;
+  Membership membership(std::int64_t user_id) const;  // organization_id 0: of none
+  std::optional<Organization> organization(std::int64_t id) const;
+  std::vector<Membership> members(std::int64_t organization_id) const;  // by user id
+  std::vector<Session> sessions(std::int64_t user_id) const;            // by creation
+
+  // Foreign ones are not there.
+  std::optional<ClusterShown> cluster(std::int64_t organization_id, std::int64_t id) const;
+  std::vector<ClusterShown> clusters(std::int64_t organization_id) const;  // by id
+  DeploymentPtr deployment(std::int64_t organization_id, std::int64_t id) const;
+  std::vector<DeploymentPtr> deployments(std::int64_t organization_id, const DeploymentFilter& filter) const;
+
+  struct Counts {
+    std::size_t users = 0, sessions = 0, organizations = 0, clusters = 0, deployments = 0;
+    std::size_t by_status[5] = {};
+  };
+  Counts counts() const;
+
+  // --- writing
+  void put(User user);
+  void put(const Membership& membership);
+  void remove_membership(std::int64_t user_id);
+  void put(const Session& session);
+  void remove_session(const std::string& key);
+  void put(const Organization& organization);
+  void put(const Cluster& cluster);
+  void set_used(std::int64_t cluster_id, const Resources& used);
+  void remove_cluster(std::int64_t id);
+  void put(Deployment deployment);
+
+ private:
+  struct ClusterEntry {
+    Cluster cluster;
+    Resources used;
+  };
+  // Of one organization, with a lock of its own: organizations never wait for each other.
+  struct Room {
+    mutable std::shared_mutex mutex;
+    Organization organization;
+    std::map<std::int64_t, ClusterEntry> clusters;
+    std::map<std::int64_t, DeploymentPtr> deployments;
+    std::map<std::int64_t, Membership> members;
+    std::size_t by_status[5] = {};
+  };
+  std::shared_ptr<Room> room(std::int64_t organization_id) const;
+  std::shared_ptr<Room> room_of_cluster(std::int64_t cluster_id) const;
+  static ClusterShown show(const ClusterEntry& entry);
+
+  mutable std::shared_mutex people_mutex_;
+  std::unordered_map<std::int64_t, UserPtr> users_;
+  std::unordered_map<std::string, std::int64_t> usernames_;
+  std::unordered_map<std::string, std::int64_t> emails_;
+  std::unordered_map<std::int64_t, Membership> memberships_;
+  std::unordered_map<std::int64_t, std::map<std::string, Session>> sessions_;  // by user, then key
+  std::unordered_map<std::string, std::int64_t> session_users_;
+
+  mutable std::shared_mutex rooms_mutex_;
+  std::unordered_map<std::int64_t, std::shared_ptr<Room>> rooms_;
+  std::unordered_map<std::int64_t, std::int64_t> cluster_rooms_;  // organization by cluster
+};
+
+}  // namespace berth::live
