@@ -49,7 +49,9 @@ void answer(Response& response, const BodyRefusal& refusal) {
 
 JsonObject to_object(const FormPairs& pairs, const std::vector<std::string>& lists) {
   JsonObject object;
-  for (const auto& [key, value] : pairs) {
+  for (const auto& pair : pairs) {
+    const std::string& key = pair.first;
+    const std::string& value = pair.second;
     const bool listed = std::find(lists.begin(), lists.end(), key) != lists.end();
     const auto same = std::find_if(object.begin(), object.end(), [&](const JsonMember& m) { return m.key == key; });
     if (same == object.end()) {

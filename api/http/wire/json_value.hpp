@@ -1,6 +1,7 @@
 // A JSON value as it was read: members in order, integers exact however long, floats apart from integers.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -24,18 +25,24 @@ struct LongInteger {
 
 class Json {
  public:
-  Json() = default;                    // null
-  Json(std::nullptr_t) {}              // NOLINT: values are values
-  Json(bool value) : value_(value) {}  // NOLINT
+  Json();  // null
+  Json(const Json&);
+  Json(Json&&) noexcept;
+  Json& operator=(const Json&);
+  Json& operator=(Json&&) noexcept;
+  ~Json();
+
+  Json(std::nullptr_t);          // NOLINT: values are values
+  Json(bool value);              // NOLINT
+  Json(LongInteger value);       // NOLINT
+  Json(double value);            // NOLINT
+  Json(std::string value);       // NOLINT
+  Json(std::string_view value);  // NOLINT
+  Json(const char* value);       // NOLINT
+  Json(JsonArray value);         // NOLINT
+  Json(JsonObject value);        // NOLINT
   template <class Integer, class = std::enable_if_t<std::is_integral_v<Integer> && !std::is_same_v<Integer, bool>>>
-  Json(Integer value) : value_(static_cast<std::int64_t>(value)) {}  // NOLINT
-  Json(LongInteger value) : value_(std::move(value)) {}              // NOLINT
-  Json(double value) : value_(value) {}                              // NOLINT
-  Json(std::string value) : value_(std::move(value)) {}              // NOLINT
-  Json(std::string_view value) : value_(std::string(value)) {}       // NOLINT
-  Json(const char* value) : value_(std::string(value)) {}            // NOLINT
-  Json(JsonArray value) : value_(std::move(value)) {}                // NOLINT
-  Json(JsonObject value);                                            // NOLINT
+  Json(Integer value);  // NOLINT
 
   bool is_null() const { return value_.index() == 0; }
   const bool* boolean() const { return std::get_if<bool>(&value_); }
@@ -58,7 +65,24 @@ struct JsonMember {
   Json value;
 };
 
+// Here, because a compiler may want to see a member whole before it makes or ends a value.
+inline Json::Json() = default;
+inline Json::Json(const Json&) = default;
+inline Json::Json(Json&&) noexcept = default;
+inline Json& Json::operator=(const Json&) = default;
+inline Json& Json::operator=(Json&&) noexcept = default;
+inline Json::~Json() = default;
+inline Json::Json(std::nullptr_t) {}
+inline Json::Json(bool value) : value_(value) {}
+inline Json::Json(LongInteger value) : value_(std::move(value)) {}
+inline Json::Json(double value) : value_(value) {}
+inline Json::Json(std::string value) : value_(std::move(value)) {}
+inline Json::Json(std::string_view value) : value_(std::string(value)) {}
+inline Json::Json(const char* value) : value_(std::string(value)) {}
+inline Json::Json(JsonArray value) : value_(std::move(value)) {}
 inline Json::Json(JsonObject value) : value_(std::move(value)) {}
+template <class Integer, class>
+Json::Json(Integer value) : value_(static_cast<std::int64_t>(value)) {}
 
 void append_json(std::string& text, const Json& value);
 std::string to_text(const Json& value);
