@@ -51,6 +51,8 @@ struct Round {
   std::vector<Ended> ended;
   std::vector<Extended> extended;
   std::vector<JobId> submitted;
+  std::vector<std::pair<JobId, Time>> requeued;  // go back to their old place in the queue, with when that was
+  std::vector<Start> ahead;                      // start before anybody else: room was made for them
   // The scheduler's part.
   std::vector<AwardedOn> awards;  // the clusters this round touches, ascending
   std::vector<Start> starts;
@@ -66,6 +68,8 @@ struct Round {
     ended.clear();
     extended.clear();
     submitted.clear();
+    requeued.clear();
+    ahead.clear();
     awards.clear();
     starts.clear();
     placements.clear();

@@ -14,6 +14,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <variant>
 #include <vector>
 
 #include "actors/live/command.hpp"
@@ -33,6 +34,26 @@ struct DeploymentFilter {
   std::size_t limit = SIZE_MAX;
 };
 
+// One change of what is published.
+struct MembershipEnded {
+  std::int64_t user_id = 0;
+  std::int64_t organization_id = 0;
+};
+struct SessionEnded {
+  std::string key;
+};
+struct ClusterUsed {
+  std::int64_t cluster_id = 0;
+  std::int64_t organization_id = 0;
+  Resources used;
+};
+struct ClusterRemoved {
+  std::int64_t cluster_id = 0;
+  std::int64_t organization_id = 0;
+};
+using Publication = std::variant<User, Membership, MembershipEnded, Session, SessionEnded, Organization, Cluster,
+                                 ClusterUsed, ClusterRemoved, DeploymentPtr>;
+
 class Board {
  public:
   // --- reading
@@ -41,6 +62,8 @@ class Board {
   UserPtr user_with_email(std::string_view email) const;
   Membership membership(std::int64_t user_id) const;  // organization_id 0: of none
   std::optional<Organization> organization(std::int64_t id) const;
+  std::int64_t organization_invited_by(const std::string& invite_code) const;  // 0: none
+  std::vector<std::int64_t> organizations() const;
   std::vector<Membership> members(std::int64_t organization_id) const;  // by user id
   std::vector<Session> sessions(std::int64_t user_id) const;            // by creation
 
@@ -56,17 +79,8 @@ class Board {
   };
   Counts counts() const;
 
-  // --- writing
-  void put(User user);
-  void put(const Membership& membership);
-  void remove_membership(std::int64_t user_id);
-  void put(const Session& session);
-  void remove_session(const std::string& key);
-  void put(const Organization& organization);
-  void put(const Cluster& cluster);
-  void set_used(std::int64_t cluster_id, const Resources& used);
-  void remove_cluster(std::int64_t id);
-  void put(Deployment deployment);
+  // --- writing: what one command changed, at once for those who read one organization
+  void publish(std::vector<Publication>&& publications);
 
  private:
   struct ClusterEntry {
@@ -83,7 +97,14 @@ class Board {
     std::size_t by_status[5] = {};
   };
   std::shared_ptr<Room> room(std::int64_t organization_id) const;
-  std::shared_ptr<Room> room_of_cluster(std::int64_t cluster_id) const;
+  std::shared_ptr<Room> open_room(std::int64_t organization_id);
+  void put(const User& user);
+  void put(const Membership& membership);
+  void put(const MembershipEnded& ended);
+  void put(const Session& session);
+  void put(const SessionEnded& ended);
+  void put(Room& room, const Organization& organization);
+  void put(Room& room, DeploymentPtr& deployment);
   static ClusterShown show(const ClusterEntry& entry);
 
   mutable std::shared_mutex people_mutex_;
@@ -96,7 +117,7 @@ class Board {
 
   mutable std::shared_mutex rooms_mutex_;
   std::unordered_map<std::int64_t, std::shared_ptr<Room>> rooms_;
-  std::unordered_map<std::int64_t, std::int64_t> cluster_rooms_;  // organization by cluster
+  std::unordered_map<std::string, std::int64_t> invites_;  // organization by invite code
 };
 
 }  // namespace berth::live

@@ -6,6 +6,7 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -35,6 +36,7 @@ class SessionTable {
   void put(const std::string& key, LiveSessionPtr session);
   void remove(const std::string& key);
   std::size_t size() const;
+  void for_each(const std::function<void(const LiveSessionPtr&)>& visit) const;
 
  private:
   struct Shard {

@@ -19,7 +19,7 @@
 
 namespace berth {
 
-struct Record {
+struct JournalRecord {
   std::uint64_t position = 0;     // 1, 2, … over the whole journal; given by the journal when it is appended
   std::uint64_t command = 0;      // position of the first record of the command it belongs to; given likewise
   std::string stream;             // its owner: "organization/7", "scheduler/7", "account/3", "session/…"
@@ -73,7 +73,7 @@ class Journal {
   // Commits all records in one transaction, giving them positions; commands are whole: `command_sizes` says how many
   // records each has, in order. All or nothing. A connection lost while committing is settled by looking whether the
   // last position landed under this epoch.
-  virtual AppendOutcome append(std::span<Record> records, std::span<const std::uint32_t> command_sizes) = 0;
+  virtual AppendOutcome append(std::span<JournalRecord> records, std::span<const std::uint32_t> command_sizes) = 0;
 
   // Extends the lease. Called a few times per lease time; append checks the epoch anyway.
   virtual AppendOutcome renew_lease() = 0;
@@ -87,7 +87,7 @@ class Journal {
                             const std::function<void(StreamEnd&&)>& end) = 0;
 
   // Records after `position`, oldest first; only of `organization` when it is not 0.
-  virtual Result<std::vector<Record>> read(std::int64_t organization, std::uint64_t position, std::size_t limit) = 0;
+  virtual Result<std::vector<JournalRecord>> read(std::int64_t organization, std::uint64_t position, std::size_t limit) = 0;
 
   virtual std::uint64_t last_position() const = 0;
   virtual std::uint64_t epoch() const = 0;

@@ -44,6 +44,15 @@ class NodeBook final : public Book {
   Placement placement_of(JobId id) const override { return running_.at(id).nodes; }
   void start_at(JobId id, const Job& job, Time now, const Placement& nodes) override;
 
+  const Placement& running_placement(JobId id) const { return running_.at(id).nodes; }
+  const std::vector<Resources>& free() const { return free_; }
+  const Resources& capacity() const { return total_; }
+  const PlacementAlgorithm& placement() const { return *placement_; }
+  void forget_reservations() {
+    reserved_.clear();
+    head_ = kNoJob;
+  }
+
  private:
   struct Hold {
     Placement nodes;

@@ -5,6 +5,7 @@ namespace {
 
 using OrderMaker = const OrderAlgorithm& (*)();
 using BackfillMaker = const BackfillAlgorithm& (*)();
+using PreemptionMaker = const PreemptionAlgorithm& (*)();
 using PlacementMaker = const PlacementAlgorithm& (*)();
 
 constexpr OrderMaker kOrders[] = {
@@ -13,7 +14,9 @@ constexpr OrderMaker kOrders[] = {
     fairshare,
 };
 
-constexpr BackfillMaker kBackfills[] = {no_backfill, easy, easy_sjbf, conservative};
+constexpr BackfillMaker kBackfills[] = {no_backfill, greedy, easy, easy_sjbf, conservative};
+
+constexpr PreemptionMaker kPreemptions[] = {no_preemption, by_priority};
 
 constexpr PlacementMaker kPlacements[] = {first_fit, best_fit};
 
@@ -31,19 +34,15 @@ const OrderAlgorithm* find_order(std::string_view name) { return find(kOrders, n
 const BackfillAlgorithm* find_backfill(std::string_view name) { return find(kBackfills, name); }
 const PlacementAlgorithm* find_placement(std::string_view name) { return find(kPlacements, name); }
 
+const PreemptionAlgorithm* find_preemption(std::string_view name) { return find(kPreemptions, name); }
+
 const std::vector<AlgorithmInfo>& algorithms() {
   static const std::vector<AlgorithmInfo> all = [] {
     std::vector<AlgorithmInfo> infos;
     for (const auto algorithm : kOrders) infos.push_back(algorithm().info);
     for (const auto algorithm : kBackfills) infos.push_back(algorithm().info);
     for (const auto algorithm : kPlacements) infos.push_back(algorithm().info);
-    infos.push_back({"preemption",
-                     "none",
-                     "what runs is left alone",
-                     "–",
-                     "the rule of batch systems",
-                     "always, until jobs may be interrupted",
-                     {}});
+    for (const auto algorithm : kPreemptions) infos.push_back(algorithm().info);
     return infos;
   }();
   return all;

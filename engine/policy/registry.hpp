@@ -6,6 +6,7 @@
 #include "engine/policy/backfill/backfill.hpp"
 #include "engine/policy/order/order.hpp"
 #include "engine/policy/placement/placement.hpp"
+#include "engine/policy/preemption/preemption.hpp"
 
 namespace berth {
 
@@ -13,5 +14,6 @@ namespace berth {
 const OrderAlgorithm* find_order(std::string_view name);
 const BackfillAlgorithm* find_backfill(std::string_view name);
 const PlacementAlgorithm* find_placement(std::string_view name);
+const PreemptionAlgorithm* find_preemption(std::string_view name);
 
 }  // namespace berth

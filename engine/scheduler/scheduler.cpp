@@ -45,9 +45,9 @@ double Scheduler::score(JobId id, Time submit_us, Time now) const {
   return score_({workload_.jobs[id], submit_us, now, fair_share_, total_cores_});
 }
 
-Waiting Scheduler::waiting_for(JobId id, Time now) const {
+Waiting Scheduler::waiting_since(JobId id, Time submit_us, Time now) const {
   const Job& job = workload_.jobs[id];
-  return {score(id, now, now), now, job.requested_us, id, job.replicas};
+  return {score(id, submit_us, now), submit_us, job.requested_us, id, job.replicas};
 }
 
 void Scheduler::change_rate(const Job& job, int sign, Time now) {
@@ -111,13 +111,13 @@ void Scheduler::take_in(Round& round, std::span<Book* const> books) {
       this->log({round.now, id, DecisionKind::kRefuse, Reason::kNeverFits, kNoCluster, kNever});
       continue;
     }
-    arrivals_.push_back(waiting_for(id, round.now));
+    arrivals_.push_back(waiting_since(id, round.now, round.now));
   }
   for (const auto& [id, submit_us] : round.returned) {
-    const Job& job = workload_.jobs[id];
-    change_rate(job, -1, round.now);
-    arrivals_.push_back({score(id, submit_us, round.now), submit_us, job.requested_us, id, job.replicas});
+    change_rate(workload_.jobs[id], -1, round.now);
+    arrivals_.push_back(waiting_since(id, submit_us, round.now));
   }
+  for (const auto& [id, submit_us] : round.requeued) arrivals_.push_back(waiting_since(id, submit_us, round.now));
   if (arrivals_.size() > 1) std::sort(arrivals_.begin(), arrivals_.end());
 }
 
@@ -134,6 +134,10 @@ void Scheduler::decide(Round& round, std::span<Book* const> books) {
             .started = started_,
             .promised = promised_};
   apply_changes(round, books, pass);
+  for (const auto& [id, cluster] : round.ahead) {
+    books[cluster]->start(id, workload_.jobs[id], round.now);
+    started_(waiting_since(id, round.now, round.now), cluster, Reason::kHead, kNever);
+  }
   take_in(round, books);
   pass.arrivals = arrivals_;
   if (order_algorithm_->scores == Scores::kChanging) pass.rescore = &rescore_;

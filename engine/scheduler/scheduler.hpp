@@ -31,6 +31,11 @@ class Scheduler {
   // A cluster's bid has turned out void: what was promised on it is forgotten, to be decided anew on a fresh bid.
   void void_bid(ClusterId cluster) { backfill_->forget(cluster); }
 
+  // A waiting job waits no more, eligible since `submit_us`. False when the scheduler must be made anew for that.
+  bool withdraw(JobId job, Time submit_us) {
+    return backfill_->withdraw(waiting_since(job, submit_us, submit_us), workload_.jobs[job]);
+  }
+
   std::size_t waiting() const { return backfill_->waiting(); }
   std::uint64_t passes() const { return passes_; }
   std::uint64_t decisions() const { return decisions_; }
@@ -39,7 +44,7 @@ class Scheduler {
   void apply_changes(const Round& round, std::span<Book* const> books, Pass& pass);
   void take_in(Round& round, std::span<Book* const> books);
   std::string why_never(const Job& job) const;
-  Waiting waiting_for(JobId id, Time now) const;
+  Waiting waiting_since(JobId id, Time submit_us, Time now) const;
   double score(JobId id, Time submit_us, Time now) const;
   // The job's user holds its cores (+1) or no longer does (-1).
   void change_rate(const Job& job, int sign, Time now);

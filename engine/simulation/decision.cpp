@@ -36,6 +36,8 @@ std::string_view name_of(Reason reason) {
       return "its reserved instant has come";
     case Reason::kFitsNow:
       return "fits now without delaying any reservation";
+    case Reason::kFits:
+      return "fits, whoever waits before it does not";
     case Reason::kBlockedHead:
       return "first in the order but does not fit; promised a start";
     case Reason::kPlanned:

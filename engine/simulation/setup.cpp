@@ -8,6 +8,10 @@ namespace {
 Result<void> check_policy(const PolicySpec& policy) {
   Result<PolicySpec> parsed = parse_policy(policy.text());
   if (!parsed) return parsed.error();
+  if (policy.preemption.name != "none") {
+    return Error::input("policy", "preemption=" + policy.preemption.name +
+                                      " is for the live service; a replay leaves alone what runs: preemption=none");
+  }
   return {};
 }
 

@@ -9,7 +9,7 @@ namespace {
 constexpr const char* kOrders[] = {"fcfs",       "sjf",      "ljf",  "saf",       "laf",        "narrow-first",
                                    "wide-first", "priority", "f1",   "f2",        "f3",         "f4",
                                    "wfp3",       "unicep",   "hrrn", "fairshare", "multifactor"};
-constexpr const char* kBackfills[] = {"none", "easy", "easy-sjbf", "conservative"};
+constexpr const char* kBackfills[] = {"none", "greedy", "easy", "easy-sjbf", "conservative"};
 constexpr std::size_t kWithDepth = 3;  // the last three again, with a depth
 constexpr std::size_t kBackfillCount = std::size(kBackfills) + kWithDepth;
 

@@ -275,6 +275,8 @@ class Simulation {
     const std::vector<JobId> queue = order_.sorted(queue_, eligible_, now_);
     if (policy_.backfill.name == "conservative") {
       conservative(queue);
+    } else if (policy_.backfill.name == "greedy") {
+      for (const JobId job : queue) start_in_order({job});
     } else {
       const std::size_t head = start_in_order(queue);
       if (policy_.backfill.name != "none" && head < queue.size()) easy(queue, head);

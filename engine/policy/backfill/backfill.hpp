@@ -39,6 +39,8 @@ class Backfill {
   virtual std::size_t waiting() const = 0;
   // The cluster's book is about to be replaced by a fresh one, which knows of no promise.
   virtual void forget(ClusterId cluster) = 0;
+  // A waiting job waits no more. False when the algorithm cannot let go of one: it is to be made anew then.
+  virtual bool withdraw(const Waiting&, const Job&) { return false; }
 };
 
 struct BackfillAlgorithm {
@@ -52,6 +54,7 @@ ClusterId best_cluster_now(const Pass& pass, const Job& job);
 
 // The algorithms (one file each).
 const BackfillAlgorithm& no_backfill();
+const BackfillAlgorithm& greedy();
 const BackfillAlgorithm& easy();
 const BackfillAlgorithm& easy_sjbf();
 const BackfillAlgorithm& conservative();

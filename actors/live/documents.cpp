@@ -1,0 +1,333 @@
+// The journal's documents: views as JSON objects and back. A field that is missing has its default, so that documents
+// of older versions can be read.
+#include <boost/json.hpp>
+
+#include "actors/live/views.hpp"
+
+namespace berth::live {
+namespace {
+
+namespace json = boost::json;
+
+double number(const json::value& value) {
+  if (value.is_double()) return value.get_double();
+  if (value.is_int64()) return static_cast<double>(value.get_int64());
+  if (value.is_uint64()) return static_cast<double>(value.get_uint64());
+  return 0;
+}
+
+class Reader {
+ public:
+  explicit Reader(const json::object& object) : object_(object) {}
+
+  template <class Integer>
+  Integer integer(std::string_view key, Integer otherwise = 0) const {
+    const json::value* value = object_.if_contains(key);
+    if (!value || !value->is_number()) return otherwise;
+    if (value->is_uint64()) return static_cast<Integer>(value->get_uint64());
+    if (value->is_int64()) return static_cast<Integer>(value->get_int64());
+    return static_cast<Integer>(value->get_double());
+  }
+  double real(std::string_view key) const {
+    const json::value* value = object_.if_contains(key);
+    return value ? number(*value) : 0;
+  }
+  bool truth(std::string_view key, bool otherwise = false) const {
+    const json::value* value = object_.if_contains(key);
+    return value && value->is_bool() ? value->get_bool() : otherwise;
+  }
+  std::string text(std::string_view key) const {
+    const json::value* value = object_.if_contains(key);
+    return value && value->is_string() ? std::string(value->get_string()) : std::string();
+  }
+  const json::value* given(std::string_view key) const {
+    const json::value* value = object_.if_contains(key);
+    return value && !value->is_null() ? value : nullptr;
+  }
+  const json::array* list(std::string_view key) const {
+    const json::value* value = object_.if_contains(key);
+    return value ? value->if_array() : nullptr;
+  }
+
+ private:
+  const json::object& object_;
+};
+
+void put(json::object& object, const std::string& suffix, const Amounts& amounts) {
+  object["cpu" + suffix] = amounts.cpu;
+  object["ram" + suffix] = amounts.ram;
+  object["gpu" + suffix] = amounts.gpu;
+}
+
+Amounts amounts(const Reader& reader, const std::string& suffix) {
+  return {reader.real("cpu" + suffix), reader.real("ram" + suffix), reader.real("gpu" + suffix)};
+}
+
+json::object group_object(const NodeGroupView& group) {
+  json::object object{{"name", group.name}, {"count", group.count}};
+  put(object, "", group.per_node);
+  if (!group.gpu_model.empty()) object["gpu_model"] = group.gpu_model;
+  json::object labels;
+  for (const auto& [key, value] : group.labels) labels[key] = value;
+  if (!labels.empty()) object["labels"] = std::move(labels);
+  return object;
+}
+
+NodeGroupView group_of(const json::object& object) {
+  const Reader reader(object);
+  NodeGroupView group;
+  group.name = reader.text("name");
+  group.count = reader.integer<std::int64_t>("count");
+  group.per_node = amounts(reader, "");
+  group.gpu_model = reader.text("gpu_model");
+  if (const json::value* labels = reader.given("labels"); labels && labels->is_object()) {
+    for (const auto& [key, value] : labels->get_object()) {
+      if (value.is_string()) group.labels.emplace_back(key, value.get_string());
+    }
+  }
+  return group;
+}
+
+}  // namespace
+
+std::string to_document(const User& user) {
+  json::object object{{"id", user.id}, {"username", user.username}};
+  if (user.email) object["email"] = *user.email;
+  object["is_active"] = user.is_active;
+  object["password_hash"] = user.password_hash;
+  object["created_us"] = user.created_us;
+  return json::serialize(object);
+}
+
+std::string to_document(const Membership& membership) {
+  return json::serialize(json::object{{"user_id", membership.user_id},
+                                      {"organization_id", membership.organization_id},
+                                      {"role", name_of(membership.role)},
+                                      {"owner", membership.owner},
+                                      {"since_us", membership.since_us}});
+}
+
+std::string to_document(const Session& session) {
+  return json::serialize(json::object{{"user_id", session.user_id},
+                                      {"created_us", session.created_us},
+                                      {"last_seen_us", session.last_seen_us},
+                                      {"address", session.address},
+                                      {"user_agent", session.user_agent},
+                                      {"key", session.key}});
+}
+
+std::string to_document(const Organization& organization) {
+  json::object object{{"id", organization.id},
+                      {"name", organization.name},
+                      {"invite_code", organization.invite_code},
+                      {"invite_expires_us", organization.invite_expires_us},
+                      {"invite_uses_left", organization.invite_uses_left},
+                      {"created_us", organization.created_us},
+                      {"version", organization.version}};
+  if (organization.quota) {
+    json::object quota;
+    put(quota, "", *organization.quota);
+    object["quota"] = std::move(quota);
+  }
+  return json::serialize(object);
+}
+
+std::string to_document(const Cluster& cluster) {
+  json::object object{{"id", cluster.id}, {"organization_id", cluster.organization_id}, {"name", cluster.name}};
+  put(object, "_limit", cluster.limit);
+  if (!cluster.groups.empty()) {
+    json::array groups;
+    for (const NodeGroupView& group : cluster.groups) groups.push_back(group_object(group));
+    object["groups"] = std::move(groups);
+  }
+  object["policy"] = cluster.policy;
+  object["cordoned"] = cluster.cordoned;
+  object["created_us"] = cluster.created_us;
+  object["version"] = cluster.version;
+  object["lane"] = cluster.lane;
+  return json::serialize(object);
+}
+
+std::string to_document(const Deployment& deployment) {
+  std::array<unsigned char, 2048> buffer;
+  json::monotonic_resource memory(buffer.data(), buffer.size());
+  json::object object(&memory);
+  object.reserve(28);
+  object["id"] = deployment.id;
+  object["organization_id"] = deployment.organization_id;
+  object["cluster_id"] = deployment.cluster_id;
+  if (deployment.any_cluster) object["any_cluster"] = true;
+  object["name"] = deployment.name;
+  object["docker_image"] = deployment.docker_image;
+  object["cpu_required"] = deployment.required.cpu;
+  object["ram_required"] = deployment.required.ram;
+  object["gpu_required"] = deployment.required.gpu;
+  object["replicas"] = deployment.replicas;
+  object["priority"] = deployment.priority;
+  if (deployment.expected_duration_s) object["expected_duration_s"] = *deployment.expected_duration_s;
+  if (!deployment.dependency_ids.empty()) {
+    json::array ids(&memory);
+    for (const std::int64_t id : deployment.dependency_ids) ids.push_back(id);
+    object["dependency_ids"] = std::move(ids);
+  }
+  object["status"] = name_of(deployment.status);
+  object["reason"] = deployment.reason;
+  if (deployment.by != 0) object["by"] = deployment.by;
+  if (deployment.preemptions != 0) object["preemptions"] = deployment.preemptions;
+  object["created_by"] = deployment.created_by;
+  object["created_us"] = deployment.created_us;
+  object["eligible_us"] = deployment.eligible_us;
+  object["started_us"] = deployment.started_us;
+  object["ended_us"] = deployment.ended_us;
+  object["changed_us"] = deployment.changed_us;
+  if (!deployment.nodes.empty()) {
+    json::array nodes(&memory);
+    for (const auto& [node, replicas] : deployment.nodes) {
+      nodes.push_back(node);
+      nodes.push_back(replicas);
+    }
+    object["nodes"] = std::move(nodes);
+  }
+  object["version"] = deployment.version;
+  return json::serialize(object);
+}
+
+namespace {
+
+User user_of(const Reader& reader) {
+  User user;
+  user.id = reader.integer<std::int64_t>("id");
+  user.username = reader.text("username");
+  if (reader.given("email")) user.email = reader.text("email");
+  user.is_active = reader.truth("is_active", true);
+  user.password_hash = reader.text("password_hash");
+  user.created_us = reader.integer<Time>("created_us");
+  return user;
+}
+
+Membership membership_of(const Reader& reader) {
+  return {.user_id = reader.integer<std::int64_t>("user_id"),
+          .organization_id = reader.integer<std::int64_t>("organization_id"),
+          .role = role_called(reader.text("role")).value_or(Role::kNone),
+          .owner = reader.truth("owner"),
+          .since_us = reader.integer<Time>("since_us")};
+}
+
+Session session_of(const Reader& reader) {
+  return {.key = reader.text("key"),
+          .user_id = reader.integer<std::int64_t>("user_id"),
+          .created_us = reader.integer<Time>("created_us"),
+          .last_seen_us = reader.integer<Time>("last_seen_us"),
+          .address = reader.text("address"),
+          .user_agent = reader.text("user_agent")};
+}
+
+Organization organization_of(const Reader& reader) {
+  Organization organization;
+  organization.id = reader.integer<std::int64_t>("id");
+  organization.name = reader.text("name");
+  organization.invite_code = reader.text("invite_code");
+  organization.invite_expires_us = reader.integer<Time>("invite_expires_us", kNever);
+  organization.invite_uses_left = reader.integer<std::int64_t>("invite_uses_left", -1);
+  if (const json::value* quota = reader.given("quota"); quota && quota->is_object()) {
+    organization.quota = amounts(Reader(quota->get_object()), "");
+  }
+  organization.created_us = reader.integer<Time>("created_us");
+  organization.version = reader.integer<std::uint64_t>("version", 1);
+  return organization;
+}
+
+Cluster cluster_of(const Reader& reader) {
+  Cluster cluster;
+  cluster.id = reader.integer<std::int64_t>("id");
+  cluster.organization_id = reader.integer<std::int64_t>("organization_id");
+  cluster.name = reader.text("name");
+  cluster.limit = amounts(reader, "_limit");
+  if (const json::array* groups = reader.list("groups")) {
+    for (const json::value& group : *groups) {
+      if (group.is_object()) cluster.groups.push_back(group_of(group.get_object()));
+    }
+  }
+  cluster.policy = reader.text("policy");
+  cluster.cordoned = reader.truth("cordoned");
+  cluster.created_us = reader.integer<Time>("created_us");
+  cluster.version = reader.integer<std::uint64_t>("version", 1);
+  cluster.lane = reader.integer<std::uint16_t>("lane");
+  return cluster;
+}
+
+Deployment deployment_of(const Reader& reader) {
+  Deployment deployment;
+  deployment.id = reader.integer<std::int64_t>("id");
+  deployment.organization_id = reader.integer<std::int64_t>("organization_id");
+  deployment.cluster_id = reader.integer<std::int64_t>("cluster_id");
+  deployment.any_cluster = reader.truth("any_cluster");
+  deployment.name = reader.text("name");
+  deployment.docker_image = reader.text("docker_image");
+  deployment.required = amounts(reader, "_required");
+  deployment.replicas = reader.integer<std::int64_t>("replicas", 1);
+  deployment.priority = reader.integer<std::int32_t>("priority");
+  if (const json::value* expected = reader.given("expected_duration_s")) {
+    deployment.expected_duration_s = number(*expected);
+  }
+  if (const json::array* ids = reader.list("dependency_ids")) {
+    for (const json::value& id : *ids) deployment.dependency_ids.push_back(id.is_int64() ? id.get_int64() : 0);
+  }
+  deployment.status = status_called(reader.text("status")).value_or(Status::kPending);
+  deployment.reason = reader.text("reason");
+  deployment.by = reader.integer<std::int64_t>("by");
+  deployment.preemptions = reader.integer<std::int64_t>("preemptions");
+  deployment.created_by = reader.integer<std::int64_t>("created_by");
+  deployment.created_us = reader.integer<Time>("created_us");
+  deployment.eligible_us = reader.integer<Time>("eligible_us");
+  deployment.started_us = reader.integer<Time>("started_us");
+  deployment.ended_us = reader.integer<Time>("ended_us");
+  deployment.changed_us = reader.integer<Time>("changed_us");
+  if (const json::array* nodes = reader.list("nodes")) {
+    for (std::size_t i = 0; i + 1 < nodes->size(); i += 2) {
+      deployment.nodes.emplace_back(static_cast<std::uint32_t>(number((*nodes)[i])),
+                                    static_cast<std::uint32_t>(number((*nodes)[i + 1])));
+    }
+  }
+  deployment.version = reader.integer<std::uint64_t>("version", 1);
+  return deployment;
+}
+
+template <class View, class Of>
+std::optional<View> read(std::string_view document, Of of) {
+  std::array<unsigned char, 4096> buffer;
+  json::monotonic_resource memory(buffer.data(), buffer.size());
+  json::error_code error;
+  const json::value value = json::parse({document.data(), document.size()}, error, &memory);
+  if (error || !value.is_object()) return std::nullopt;
+  return of(Reader(value.get_object()));
+}
+
+}  // namespace
+
+template <>
+std::optional<User> from_document(std::string_view document) {
+  return read<User>(document, user_of);
+}
+template <>
+std::optional<Membership> from_document(std::string_view document) {
+  return read<Membership>(document, membership_of);
+}
+template <>
+std::optional<Session> from_document(std::string_view document) {
+  return read<Session>(document, session_of);
+}
+template <>
+std::optional<Organization> from_document(std::string_view document) {
+  return read<Organization>(document, organization_of);
+}
+template <>
+std::optional<Cluster> from_document(std::string_view document) {
+  return read<Cluster>(document, cluster_of);
+}
+template <>
+std::optional<Deployment> from_document(std::string_view document) {
+  return read<Deployment>(document, deployment_of);
+}
+
+}  // namespace berth::live

@@ -1,0 +1,138 @@
+// The desk's explanations: computed from the scheduler's state when asked for, never stored.
+#include <algorithm>
+
+#include "actors/live/amounts.hpp"
+#include "actors/live/desk.hpp"
+
+namespace berth::live {
+namespace {
+
+using State = Standing::State;
+constexpr std::size_t kHoldersShown = 20;
+
+struct Kind {
+  const char* name;
+  std::int64_t Resources::*field;
+};
+constexpr Kind kKinds[] = {
+    {"cpu", &Resources::cpu_milli}, {"ram", &Resources::memory_mib}, {"gpu", &Resources::gpu_milli}};
+
+double people(std::int64_t amount) { return static_cast<double>(amount) / 1e6; }
+
+}  // namespace
+
+bool Desk::explain(Folder& folder, const ExplainDeployment& wish) {
+  const JobId job = find_job(wish.id);
+  if (job == kNoJob) return refuse(folder, Fault::kNotFound, "not_found", "Deployment not found");
+  const Deployment& view = *views_[job];
+  const Standing& standing = scheduler_.standing(job);
+  const Resources each = scheduler_.jobs()[job].per_replica;
+  const Resources all = each * scheduler_.jobs()[job].replicas;
+  Explanation explanation{.id = view.id, .status = view.status};
+  const auto constrain = [&](const std::string& prefix, const Resources& need, const Resources& free,
+                             const Resources& limit, const std::string& detail) {
+    for (const auto& [name, field] : kKinds) {
+      if (need.*field <= free.*field) continue;
+      explanation.constraints.push_back(
+          {prefix + name, people(need.*field), people(free.*field), people(limit.*field), detail});
+    }
+  };
+  switch (standing.state) {
+    case State::kEnded:
+      explanation.text = "It has ended: " + std::string(name_of(view.status)) + ".";
+      break;
+    case State::kRunning:
+      explanation.text = "It runs on " + rooms_.at(view.cluster_id).view.name + ".";
+      break;
+    case State::kNever: {
+      explanation.reason_class = "never";
+      explanation.text = "It is larger than every cluster it may run on, even when that is empty.";
+      if (!all.fits_in(scheduler_.quota())) {
+        explanation.reason_class = "quota";
+        explanation.text = "It asks for more than the organization's whole quota.";
+        constrain("quota_", all, scheduler_.quota(), scheduler_.quota(), "");
+      }
+      for (const auto& [id, room] : rooms_) {
+        if (!view.any_cluster && id != view.cluster_id) continue;
+        const Resources capacity = room.view.groups.empty() ? room_of(room.view.limit) : Resources{};
+        if (room.view.groups.empty()) constrain("", all, capacity, capacity, room.view.name);
+        for (const NodeGroupView& group : room.view.groups) {
+          const Resources node = room_of(group.per_node);
+          constrain("", each, node, node, room.view.name + ", a node of " + group.name);
+        }
+      }
+      if (rooms_.empty()) explanation.text = "The organization has no cluster yet.";
+      break;
+    }
+    case State::kHeldByQuota: {
+      explanation.reason_class = "quota";
+      explanation.text = "The organization's quota is taken by what was admitted before.";
+      const Resources& quota = scheduler_.quota();
+      constrain("quota_", all, quota - scheduler_.admitted(), quota, "");
+      break;
+    }
+    case State::kHeldByDependency:
+      explanation.reason_class = "dependency";
+      explanation.text = "What it depends on has not completed.";
+      for (const JobId on : scheduler_.depends_on(job)) {
+        if (scheduler_.standing(on).completed) continue;
+        explanation.constraints.push_back({.kind = "dependency",
+                                           .detail = "deployment " + std::to_string(views_[on]->id) + " is " +
+                                                     std::string(name_of(views_[on]->status))});
+      }
+      break;
+    case State::kWaiting: {
+      const Room& room = rooms_.at(cluster_by_lane_[standing.lane]);
+      const Lane& lane = scheduler_.lane(standing.lane);
+      explanation.place_in_line = static_cast<std::int64_t>(scheduler_.place_in_line(job)) + 1;
+      if (const Time at = scheduler_.expected_start(job); at != kNever) explanation.expected_start_us = at;
+      if (room.view.cordoned) {
+        explanation.reason_class = "policy";
+        explanation.text = "The cluster is cordoned: nothing new starts there.";
+        explanation.constraints.push_back({.kind = "cordoned", .detail = room.view.name});
+        break;
+      }
+      if (lane.book().fits_now(scheduler_.jobs()[job])) {
+        explanation.reason_class = "reservation";
+        explanation.text = "There is room, but by the cluster's policy it is promised to those ahead of it.";
+        explanation.constraints.push_back({.kind = "reservation", .detail = room.view.policy});
+        break;
+      }
+      explanation.reason_class = "capacity";
+      explanation.text = "What it needs is in use.";
+      const Resources used = scheduler_.used(standing.lane);
+      const Resources capacity = lane.book().capacity();
+      constrain("", all, capacity - used, capacity, room.view.name);
+      if (explanation.constraints.empty()) {
+        explanation.constraints.push_back(
+            {.kind = "fragmentation", .detail = "enough is free in sum, but not together on single nodes"});
+      }
+      std::vector<JobId> holders;
+      for (const JobId other : lane.running()) {
+        const Resources& held = scheduler_.jobs()[other].per_replica;
+        const bool binds = std::any_of(std::begin(kKinds), std::end(kKinds),
+                                       [&](const Kind& kind) { return held.*kind.field > 0 && each.*kind.field > 0; });
+        if (binds) holders.push_back(other);
+      }
+      const std::size_t shown = std::min(holders.size(), kHoldersShown);
+      std::partial_sort(holders.begin(), holders.begin() + static_cast<std::ptrdiff_t>(shown), holders.end(),
+                        [&](JobId left, JobId right) {
+                          return std::tuple(-views_[left]->priority, left) <
+                                 std::tuple(-views_[right]->priority, right);
+                        });
+      for (std::size_t i = 0; i < shown; ++i) {
+        const Deployment& holder = *views_[holders[i]];
+        Explanation::Holder entry{.deployment = holder.id,
+                                  .holds = amounts_of(need_of(holder.required) * holder.replicas),
+                                  .priority = holder.priority};
+        if (holder.expected_duration_s) entry.expected_end_us = scheduler_.standing(holders[i]).expected_end_us;
+        explanation.holders.push_back(entry);
+      }
+      break;
+    }
+  }
+  folder.answer = std::move(explanation);
+  return false;
+}
+
+}  // namespace berth::live

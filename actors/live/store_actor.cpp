@@ -1,0 +1,239 @@
+#include "actors/live/store_actor.hpp"
+
+#include <chrono>
+#include <future>
+#include <thread>
+
+#include "actors/live/kept.hpp"
+
+namespace berth::live {
+namespace {
+
+using std::chrono::milliseconds;
+
+// Beyond this a batch is committed before more is taken: bounds a transaction, and so everybody's wait.
+constexpr std::size_t kFoldersInBatch = 2000;
+constexpr std::uint64_t kSnapshotStep = 500;
+constexpr std::uint64_t kSnapshotSlack = 5000;
+constexpr auto kLeaseRenewal = milliseconds(2500);
+constexpr auto kTidying = milliseconds(500);
+constexpr auto kRetry = milliseconds(50);
+
+Time steady_now() {
+  return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
+}  // namespace
+
+StoreActor::StoreActor(caf::actor_config& config, WiringPtr wiring, std::shared_ptr<Journal> journal,
+                       std::unordered_map<std::string, std::uint64_t> ends)
+    : caf::event_based_actor(config), wiring_(std::move(wiring)), journal_(std::move(journal)), ends_(std::move(ends)) {
+  wiring_->position = journal_->last_position();
+  wiring_->epoch = journal_->epoch();
+}
+
+void StoreActor::take(FolderPtr folder) {
+  const std::int64_t organization = folder->organization_id;
+  if (organization == 0 || folder->ticket == 0) {
+    pending_.push_back(std::move(folder));
+    return;
+  }
+  Line& line = lines_[organization];
+  if (folder->incarnation != line.incarnation) {
+    folder->refuse(Fault::kUnavailable, "restarted", "The organization was restarted; try again");
+    return;
+  }
+  line.early.emplace(folder->ticket, std::move(folder));
+  for (auto first = line.early.begin(); first != line.early.end() && first->first == line.next_ticket;
+       first = line.early.begin()) {
+    pending_.push_back(std::move(first->second));
+    line.early.erase(first);
+    ++line.next_ticket;
+  }
+}
+
+void StoreActor::keep_answer(Folder& folder) {
+  if (!folder.idempotency || std::holds_alternative<Refused>(folder.answer)) return;
+  const Idempotency& idempotency = *folder.idempotency;
+  Service::Kept kept{idempotency.request_hash, idempotency.render(folder.answer)};
+  JournalRecord record;
+  record.kind = "idempotency";
+  record.key = std::to_string(folder.caller.user_id) + "/" + idempotency.key;
+  record.stream = "idempotency/" + record.key;
+  record.sequence = 1;
+  record.event = "idempotency.kept";
+  record.at_us = folder.now;
+  record.document = kept_document(folder.caller.user_id, idempotency.key, kept, folder.now);
+  folder.records.push_back(std::move(record));
+  folder.when_done.push_back([wiring = wiring_, user = folder.caller.user_id, key = idempotency.key,
+                              kept = std::move(kept)]() mutable { wiring->keep(user, key, std::move(kept)); });
+}
+
+void StoreActor::flush() {
+  flush_is_due_ = false;
+  if (pending_.empty()) return;
+  std::vector<JournalRecord> records;
+  std::vector<std::uint32_t> sizes;
+  if (failing_since_ == kNever) {
+    for (const FolderPtr& folder : pending_) keep_answer(*folder);
+  }
+  for (const FolderPtr& folder : pending_) {
+    if (folder->records.empty()) continue;
+    sizes.push_back(static_cast<std::uint32_t>(folder->records.size()));
+    records.insert(records.end(), folder->records.begin(), folder->records.end());
+  }
+  const AppendOutcome outcome = records.empty() ? AppendOutcome{} : journal_->append(records, sizes);
+  switch (outcome.fault) {
+    case AppendFault::kNone: {
+      failing_since_ = kNever;
+      wiring_->store_sound = true;
+      for (const JournalRecord& record : records) {
+        ends_[record.stream] = record.sequence;
+        wiring_->subscriptions.tell(record);
+      }
+      publish(records.size());
+      return;
+    }
+    case AppendFault::kUnavailable: {
+      const Time now = steady_now();
+      if (failing_since_ == kNever) failing_since_ = now;
+      wiring_->store_sound = false;
+      if (now - failing_since_ < wiring_->settings.store_patience_us && !wiring_->draining) {
+        flush_is_due_ = true;
+        delayed_send(this, kRetry, FlushAtom::value);
+        return;
+      }
+      break;
+    }
+    case AppendFault::kLostLease:
+      wiring_->lost_lease = true;
+      break;
+    case AppendFault::kRefused:
+    case AppendFault::kConflict:
+      break;
+  }
+  fail(outcome);
+}
+
+void StoreActor::publish(std::size_t records) {
+  std::vector<FolderPtr> committed = std::move(pending_);
+  pending_.clear();
+  ++wiring_->commits;
+  wiring_->committed_commands += committed.size();
+  wiring_->position = journal_->last_position();
+  behind_ += records;
+  for (const FolderPtr& folder : committed) {
+    wiring_->board.publish(std::move(folder->publications));
+    for (const auto& then : folder->when_done) then();
+    folder->when_failed.clear();
+    folder->reply(std::move(folder->answer));
+  }
+  wiring_->store_queue = 0;
+}
+
+void StoreActor::fail(const AppendOutcome& outcome) {
+  failing_since_ = kNever;
+  wiring_->store_sound = false;
+  wiring_->say("the store did not take a write: " + outcome.message);
+  std::vector<FolderPtr> failed = std::move(pending_);
+  pending_.clear();
+  std::map<std::int64_t, bool> touched;
+  for (const FolderPtr& folder : failed) {
+    if (folder->organization_id != 0) touched[folder->organization_id] = true;
+    folder->refuse(Fault::kUnavailable, "store_unavailable",
+                   "The store does not take writes for the moment; nothing was changed");
+  }
+  for (const auto& [organization, yes] : touched) close(organization, outcome.message);
+}
+
+void StoreActor::close(std::int64_t organization_id, const std::string& why) {
+  Line& line = lines_[organization_id];
+  for (auto& [ticket, folder] : line.early) {
+    folder->refuse(Fault::kUnavailable, "restarted", "The organization was restarted; try again");
+  }
+  line.early.clear();
+  std::erase_if(pending_, [&](const FolderPtr& folder) {
+    if (folder->organization_id != organization_id) return false;
+    folder->refuse(Fault::kUnavailable, "restarted", "The organization was restarted; try again");
+    return true;
+  });
+  ++line.incarnation;
+  line.next_ticket = 1;
+  // Gone for those who look it up from now on; what is on its way to the old actors comes back refused.
+  const OrganizationActors old = wiring_->remove(organization_id);
+  caf::anon_send_exit(old.organization, caf::exit_reason::user_shutdown);
+  caf::anon_send_exit(old.scheduler, caf::exit_reason::user_shutdown);
+  send(wiring_->supervisor, ReloadAtom::value, organization_id, line.incarnation,
+       ends_[organization_stream(organization_id)], ends_[scheduler_stream(organization_id)], why);
+}
+
+void StoreActor::tidy() {
+  delayed_send(this, kTidying, TidyAtom::value);
+  if (behind_ == 0 || !pending_.empty()) return;
+  const Result<std::uint64_t> behind = journal_->advance_snapshot(kSnapshotStep);
+  if (behind) behind_ = *behind;
+}
+
+caf::behavior StoreActor::make_behavior() {
+  delayed_send(this, kLeaseRenewal, LeaseAtom::value);
+  delayed_send(this, kTidying, TidyAtom::value);
+  return {
+      [this](CommitAtom, FolderPtr& folder) {
+        take(std::move(folder));
+        wiring_->store_queue = pending_.size();
+        if (pending_.size() >= kFoldersInBatch && failing_since_ == kNever) {
+          flush();
+        } else if (!flush_is_due_ && !pending_.empty()) {
+          // Whatever has queued by now comes along.
+          flush_is_due_ = true;
+          send(this, FlushAtom::value);
+        }
+      },
+      [this](FlushAtom) {
+        flush();
+        if (behind_ > kSnapshotSlack) {
+          if (const Result<std::uint64_t> behind = journal_->advance_snapshot(kSnapshotStep)) behind_ = *behind;
+        }
+      },
+      // A cluster could not commit what its scheduler decided, or an actor failed.
+      [this](DeclineAtom, FolderPtr& folder) {
+        ++wiring_->declined;
+        const std::int64_t organization = folder->organization_id;
+        const bool is_current = folder->incarnation == lines_[organization].incarnation;
+        folder->refuse(Fault::kUnavailable, "declined", "The cluster has moved on; try again");
+        if (is_current) close(organization, "a cluster declined an award");
+      },
+      [this](DeclineAtom, std::int64_t organization, std::uint64_t incarnation) {
+        if (lines_[organization].incarnation == incarnation) close(organization, "one of its actors failed");
+      },
+      [this](LeaseAtom) {
+        delayed_send(this, kLeaseRenewal, LeaseAtom::value);
+        const AppendOutcome outcome = journal_->renew_lease();
+        if (outcome.fault == AppendFault::kLostLease) {
+          wiring_->lost_lease = true;
+          wiring_->store_sound = false;
+          wiring_->say("another server has taken over: " + outcome.message);
+        }
+      },
+      [this](TidyAtom) { tidy(); },
+      [this](EventsAtom, std::shared_ptr<std::promise<Result<std::vector<JournalRecord>>>>& promise, std::int64_t organization,
+             std::uint64_t after,
+             std::uint64_t limit) { promise->set_value(journal_->read(organization, after, limit)); },
+      [this](DrainAtom, std::shared_ptr<std::promise<void>>& drained) {
+        while (!pending_.empty()) {
+          flush();
+          if (!pending_.empty()) std::this_thread::sleep_for(kRetry);
+        }
+        while (behind_ > 0) {
+          const Result<std::uint64_t> behind = journal_->advance_snapshot(kSnapshotSlack);
+          if (!behind || *behind >= behind_) break;
+          behind_ = *behind;
+        }
+        drained->set_value();
+        quit();
+      },
+  };
+}
+
+}  // namespace berth::live

@@ -1,0 +1,30 @@
+#include "actors/live/views.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace berth::live {
+namespace {
+
+constexpr std::array<std::string_view, 4> kRoles{"none", "viewer", "developer", "admin"};
+constexpr std::array<std::string_view, 5> kStatuses{"pending", "running", "completed", "failed", "cancelled"};
+
+}  // namespace
+
+std::string_view name_of(Role role) { return kRoles[static_cast<std::size_t>(role)]; }
+
+std::optional<Role> role_called(std::string_view name) {
+  const auto found = std::find(kRoles.begin() + 1, kRoles.end(), name);
+  if (found == kRoles.end()) return std::nullopt;
+  return static_cast<Role>(found - kRoles.begin());
+}
+
+std::string_view name_of(Status status) { return kStatuses[static_cast<std::size_t>(status)]; }
+
+std::optional<Status> status_called(std::string_view name) {
+  const auto found = std::find(kStatuses.begin(), kStatuses.end(), name);
+  if (found == kStatuses.end()) return std::nullopt;
+  return static_cast<Status>(found - kStatuses.begin());
+}
+
+}  // namespace berth::live

@@ -1,0 +1,154 @@
+#include "engine/live/lane.hpp"
+
+#include <algorithm>
+
+#include "engine/policy/registry.hpp"
+
+namespace berth::live {
+
+PolicySpec default_policy() {
+  return {.order = {"priority", {}},
+          .backfill = {"greedy", {}},
+          .placement = {"best-fit", {}},
+          .preemption = {"priority", {}}};
+}
+
+Lane::Lane(const Workload& workload, const std::vector<Standing>& standings, LaneSpec spec)
+    : workload_(workload), standings_(standings), spec_(std::move(spec)) {
+  rebuild(0);
+}
+
+std::unique_ptr<Lane> Lane::copy() const {
+  auto lane = std::make_unique<Lane>(workload_, standings_, spec_);
+  for (const JobId job : running_) lane->adopt_running(job, book_->placement_of(job));
+  for (const auto& [priority, eligible_us, job] : waiting_) lane->adopt_waiting(job);
+  return lane;
+}
+
+void Lane::rebuild(Time now) {
+  auto book = std::make_unique<NodeBook>(spec_.cluster, *find_placement(spec_.policy.placement.name));
+  book->advance(now);
+  scheduler_ = std::make_unique<Scheduler>(workload_, std::span(&spec_.cluster, 1), spec_.policy, nullptr);
+  for (const JobId job : running_) {
+    const Standing& standing = standings_[job];
+    book->start_at(job, workload_.jobs[job], standing.started_us, book_->placement_of(job));
+    book->extend(job, workload_.jobs[job], standing.started_us, standing.expected_end_us);
+  }
+  book_ = std::move(book);
+  stale_ = false;
+}
+
+void Lane::count(std::int32_t priority, int sign) {
+  const auto entry = running_priorities_.try_emplace(priority, 0).first;
+  entry->second += sign;
+  if (entry->second == 0) running_priorities_.erase(entry);
+}
+
+void Lane::left(JobId job) {
+  running_.erase(job);
+  count(workload_.jobs[job].priority, -1);
+}
+
+void Lane::drain(const Round& round) {
+  for (const Ended& ended : round.ended) {
+    book_->finish(ended.job, workload_.jobs[ended.job], ended.expected_end, round.now);
+    left(ended.job);
+  }
+  for (const JobId job : round.submitted) waiting_.insert(in_line(job));
+  for (const auto& [job, eligible_us] : round.requeued) waiting_.insert(in_line(job));
+  stale_ = true;
+}
+
+Round Lane::pass(Round round) {
+  if (spec_.cordoned) {
+    drain(round);
+    wake_at_ = kNever;
+    return round;
+  }
+  if (stale_) {
+    rebuild(round.now);
+    for (const auto& [priority, eligible_us, job] : waiting_) round.requeued.emplace_back(job, eligible_us);
+  }
+  for (const JobId job : round.submitted) waiting_.insert(in_line(job));
+  for (const auto& [job, eligible_us] : round.requeued) waiting_.insert(in_line(job));
+  Book* const books[] = {book_.get()};
+  scheduler_->decide(round, books);
+  for (const Ended& ended : round.ended) left(ended.job);
+  for (const Start& start : round.starts) {
+    waiting_.erase(in_line(start.job));
+    running_.insert(start.job);
+    count(workload_.jobs[start.job].priority, 1);
+  }
+  for (const Refusal& refusal : round.refusals) waiting_.erase(in_line(refusal.job));
+  wake_at_ = round.wake_at;
+  return round;
+}
+
+void Lane::withdraw(JobId job) {
+  waiting_.erase(in_line(job));
+  if (!stale_ && !scheduler_->withdraw(job, standings_[job].eligible_us)) stale_ = true;
+}
+
+void Lane::priority_changed(JobId job, std::int32_t old) {
+  count(old, -1);
+  count(workload_.jobs[job].priority, 1);
+}
+
+void Lane::adopt_running(JobId job, const Placement& nodes) {
+  book_->start_at(job, workload_.jobs[job], standings_[job].started_us, nodes);
+  running_.insert(job);
+  count(workload_.jobs[job].priority, 1);
+  stale_ = true;
+}
+
+void Lane::adopt_waiting(JobId job) {
+  waiting_.insert(in_line(job));
+  stale_ = true;
+}
+
+void Lane::change(LaneSpec spec, const std::vector<std::uint32_t>& nodes) {
+  auto book = std::make_unique<NodeBook>(spec.cluster, *find_placement(spec.policy.placement.name));
+  for (const JobId job : running_) {
+    Placement placement = book_->placement_of(job);
+    if (!nodes.empty()) {
+      for (auto& [node, replicas] : placement) node = nodes[node];
+    }
+    book->start_at(job, workload_.jobs[job], standings_[job].started_us, placement);
+  }
+  book_ = std::move(book);
+  spec_ = std::move(spec);
+  stale_ = true;
+}
+
+std::vector<Extended> Lane::overdue(Time now) const {
+  std::vector<Extended> overdue;
+  if (scheduler_->foresight() == Foresight::kNone) return overdue;
+  for (const JobId job : running_) {
+    const Standing& standing = standings_[job];
+    Time until = standing.expected_end_us;
+    while (until <= now) until += until - standing.started_us;
+    if (until != standing.expected_end_us) overdue.push_back({job, 0, standing.expected_end_us, until});
+  }
+  return overdue;
+}
+
+std::optional<std::int32_t> Lane::least_running_priority() const {
+  if (running_priorities_.empty()) return std::nullopt;
+  return running_priorities_.begin()->first;
+}
+
+std::vector<JobId> Lane::victims_for(const Job& job) const {
+  const PreemptionAlgorithm* preemption = find_preemption(spec_.policy.preemption.name);
+  if (!preemption->choose || spec_.cordoned) return {};
+  if (running_priorities_.empty() || running_priorities_.begin()->first >= job.priority) return {};
+  std::vector<Running> candidates;
+  for (const JobId id : running_) {
+    const Job& running = workload_.jobs[id];
+    if (running.priority >= job.priority) continue;
+    candidates.push_back(
+        {id, running.priority, standings_[id].started_us, running.per_replica, &book_->running_placement(id)});
+  }
+  return preemption->choose(job, book_->free(), candidates, book_->placement()).value_or(std::vector<JobId>{});
+}
+
+}  // namespace berth::live

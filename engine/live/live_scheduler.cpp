@@ -1,0 +1,573 @@
+#include "engine/live/live_scheduler.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+namespace berth::live {
+namespace {
+
+using State = Standing::State;
+
+// How many waiting jobs are tried for preemption after somebody left, and how many that wait elsewhere are offered
+// the room: the most important ones. Bounds the work of one command.
+constexpr int kTriedForPreemption = 32;
+constexpr int kOfferedRoom = 1000;
+
+// With how many running and waiting jobs a waiting one's start is still forecast.
+constexpr std::size_t kPlannedWith = 100;
+
+}  // namespace
+
+LiveScheduler::LiveScheduler() { workload_.name = "live"; }
+
+std::span<const JobId> LiveScheduler::depends_on(JobId job) const {
+  const auto found = depends_on_.find(job);
+  if (found == depends_on_.end()) return {};
+  return found->second;
+}
+
+Resources LiveScheduler::need(JobId job) const {
+  return workload_.jobs[job].per_replica * workload_.jobs[job].replicas;
+}
+
+JobId LiveScheduler::append(const JobRequest& request, Time submit_us) {
+  const auto id = static_cast<JobId>(workload_.jobs.size());
+  Job job;
+  job.submit_us = submit_us;
+  job.requested_us = request.expected_us;
+  job.per_replica = request.per_replica;
+  job.replicas = request.replicas;
+  job.priority = request.priority;
+  job.user = request.user;
+  job.dependency_count = static_cast<std::uint32_t>(request.depends_on.size());
+  job.number = request.number;
+  workload_.jobs.push_back(job);
+  Standing standing;
+  standing.pinned = request.pinned;
+  standing.eligible_us = submit_us;
+  standings_.push_back(standing);
+  if (!request.depends_on.empty()) {
+    depends_on_[id] = request.depends_on;
+    for (const JobId on : request.depends_on) dependents_[on].push_back(id);
+  }
+  return id;
+}
+
+JobId LiveScheduler::submit(const JobRequest& request, Time now, Changes& changes) {
+  clock(now);
+  fresh_victims_.clear();
+  const JobId job = append(request, now_);
+  place(job, changes);
+  return job;
+}
+
+bool LiveScheduler::dependencies_completed(JobId job) const {
+  const auto on = depends_on(job);
+  return std::all_of(on.begin(), on.end(), [&](JobId other) { return standings_[other].completed; });
+}
+
+bool LiveScheduler::can_ever(JobId job, ClusterId lane) const {
+  return has_lane(lane) && lanes_[lane]->book().can_ever(workload_.jobs[job]);
+}
+
+void LiveScheduler::hold(JobId job, State state, Changes& changes) {
+  Standing& standing = standings_[job];
+  standing.state = state;
+  standing.lane = kNoCluster;
+  if (state == State::kHeldByQuota) held_by_quota_.insert(in_line(job));
+  if (state == State::kNever) never_.insert(job);
+  changes.push_back({.kind = Change::Kind::kQueued, .job = job});
+}
+
+// Where it could start now with the best fit; else where it would preempt least; else where the fewest wait.
+ClusterId LiveScheduler::choose_lane(JobId id) const {
+  const Job& job = workload_.jobs[id];
+  ClusterId best = kNoCluster;
+  std::tuple<int, double, std::size_t> least{};
+  for (ClusterId lane = 0; lane < lanes_.size(); ++lane) {
+    if (!can_ever(id, lane)) continue;
+    const Lane& here = *lanes_[lane];
+    std::tuple<int, double, std::size_t> cost{3, 0, here.waiting().size()};
+    if (here.spec().cordoned) {
+      std::get<0>(cost) = 4;
+    } else if (here.book().fits_now(job)) {
+      cost = {0, here.book().left_after(job), 0};
+    } else if (const auto victims = here.victims_for(job); !victims.empty()) {
+      cost = {1, 0, victims.size()};
+    }
+    if (best != kNoCluster && cost >= least) continue;
+    best = lane;
+    least = cost;
+  }
+  return best;
+}
+
+void LiveScheduler::place(JobId job, Changes& changes) {
+  Standing& standing = standings_[job];
+  if (!dependencies_completed(job)) return hold(job, State::kHeldByDependency, changes);
+  const ClusterId lane = floats(job) ? choose_lane(job) : standing.pinned;
+  if (!can_ever(job, lane)) return hold(job, State::kNever, changes);
+  if (!need(job).fits_in(quota_)) return hold(job, State::kNever, changes);
+  if (!(admitted_ + need(job)).fits_in(quota_)) return hold(job, State::kHeldByQuota, changes);
+  admitted_ += need(job);
+  standing.state = State::kWaiting;
+  standing.lane = lane;
+  if (floats(job)) floating_.insert(in_line(job));
+  const std::size_t queued = changes.size();
+  changes.push_back({.kind = Change::Kind::kQueued, .job = job, .lane = lane});
+  Round round;
+  round.requeued.emplace_back(job, standing.eligible_us);
+  pass(lane, std::move(round), changes);
+  if (standings_[job].state == State::kWaiting) preempt_for(job, changes);
+  // Who starts at once was never queued for anybody to see.
+  if (standings_[job].state == State::kRunning) changes.erase(changes.begin() + static_cast<std::ptrdiff_t>(queued));
+}
+
+Round LiveScheduler::pass(ClusterId lane, Round round, Changes& changes) {
+  round.now = now_;
+  Lane& here = *lanes_[lane];
+  for (const Extended& extended : here.overdue(now_)) {
+    standings_[extended.job].expected_end_us = extended.new_end;
+    round.extended.push_back(extended);
+    changes.push_back({.kind = Change::Kind::kExtended, .job = extended.job, .lane = lane});
+  }
+  round = here.pass(std::move(round));
+  for (std::size_t i = 0; i < round.starts.size(); ++i) {
+    const JobId job = round.starts[i].job;
+    Standing& standing = standings_[job];
+    if (floats(job)) floating_.erase(in_line(job));
+    standing.state = State::kRunning;
+    standing.lane = lane;
+    standing.started_us = now_;
+    standing.expected_end_us = now_ + workload_.jobs[job].requested_us;
+    changes.push_back({.kind = Change::Kind::kStarted, .job = job, .lane = lane, .nodes = round.placements[i]});
+  }
+  for (const Refusal& refusal : round.refusals) {
+    if (floats(refusal.job)) floating_.erase(in_line(refusal.job));
+    admitted_ -= need(refusal.job);
+    hold(refusal.job, State::kNever, changes);
+  }
+  return round;
+}
+
+void LiveScheduler::evict(ClusterId lane, const std::vector<JobId>& victims, JobId by, Round& round, Changes& changes) {
+  for (const JobId victim : victims) {
+    Standing& standing = standings_[victim];
+    round.ended.push_back({victim, 0, standing.expected_end_us});
+    round.requeued.emplace_back(victim, standing.eligible_us);
+    standing.state = State::kWaiting;
+    if (floats(victim)) floating_.insert(in_line(victim));
+    fresh_victims_.insert(victim);
+    changes.push_back({.kind = Change::Kind::kPreempted, .job = victim, .lane = lane, .by = by});
+  }
+}
+
+bool LiveScheduler::preempt_for(JobId job, Changes& changes) {
+  const ClusterId lane = standings_[job].lane;
+  const std::vector<JobId> victims = lanes_[lane]->victims_for(workload_.jobs[job]);
+  if (victims.empty()) return false;
+  Round round;
+  evict(lane, victims, job, round, changes);
+  lanes_[lane]->withdraw(job);
+  round.ahead.push_back({job, 0});
+  pass(lane, std::move(round), changes);
+  offer_to_floating(lane, changes);
+  return true;
+}
+
+void LiveScheduler::after_room(ClusterId lane, Changes& changes) {
+  Lane& here = *lanes_[lane];
+  const auto least = here.least_running_priority();
+  if (least && !here.spec().cordoned && here.spec().policy.preemption.name != "none") {
+    std::vector<JobId> candidates;
+    for (const auto& [priority, eligible_us, job] : here.waiting()) {
+      if (-priority <= *least || candidates.size() == kTriedForPreemption) break;
+      if (!fresh_victims_.contains(job)) candidates.push_back(job);
+    }
+    for (const JobId job : candidates) {
+      if (standings_[job].state == State::kWaiting && standings_[job].lane == lane) preempt_for(job, changes);
+    }
+  }
+  offer_to_floating(lane, changes);
+}
+
+void LiveScheduler::offer_to_floating(ClusterId lane, Changes& changes) {
+  if (lanes_[lane]->spec().cordoned) return;
+  std::vector<JobId> takers;
+  int looked_at = 0;
+  for (const auto& [priority, eligible_us, job] : floating_) {
+    if (++looked_at > kOfferedRoom) break;
+    if (standings_[job].lane == lane || !lanes_[lane]->book().fits_now(workload_.jobs[job])) continue;
+    takers.push_back(job);
+  }
+  for (const JobId job : takers) {
+    if (standings_[job].state != State::kWaiting || !lanes_[lane]->book().fits_now(workload_.jobs[job])) continue;
+    // It leaves its queue only for a start: a lane whose reservations hold it back gives it back.
+    const ClusterId home = standings_[job].lane;
+    Round round;
+    round.requeued.emplace_back(job, standings_[job].eligible_us);
+    pass(lane, std::move(round), changes);
+    if (standings_[job].state == State::kRunning) {
+      lanes_[home]->withdraw(job);
+      pass(home, {}, changes);
+    } else {
+      lanes_[lane]->withdraw(job);
+    }
+  }
+}
+
+void LiveScheduler::leave(JobId job) {
+  Standing& standing = standings_[job];
+  switch (standing.state) {
+    case State::kWaiting:
+      lanes_[standing.lane]->withdraw(job);
+      if (floats(job)) floating_.erase(in_line(job));
+      admitted_ -= need(job);
+      break;
+    case State::kHeldByQuota:
+      held_by_quota_.erase(in_line(job));
+      break;
+    case State::kNever:
+      never_.erase(job);
+      break;
+    case State::kRunning:
+      admitted_ -= need(job);
+      break;
+    case State::kHeldByDependency:
+    case State::kEnded:
+      break;
+  }
+}
+
+void LiveScheduler::end(JobId job, bool completed, Time now, Changes& changes) {
+  clock(now);
+  fresh_victims_.clear();
+  Standing& standing = standings_[job];
+  const State was = standing.state;
+  const ClusterId lane = standing.lane;
+  leave(job);
+  standing.state = State::kEnded;
+  standing.completed = completed;
+  if (was == State::kRunning) {
+    Round round;
+    round.ended.push_back({job, 0, standing.expected_end_us});
+    pass(lane, std::move(round), changes);
+    after_room(lane, changes);
+  } else if (was == State::kWaiting) {
+    pass(lane, {}, changes);
+  }
+  standing.lane = kNoCluster;
+  if (completed) dependencies_moved(job, changes);
+  admit_from_quota(changes);
+}
+
+void LiveScheduler::dependencies_moved(JobId job, Changes& changes) {
+  const auto found = dependents_.find(job);
+  if (found == dependents_.end()) return;
+  const std::vector<JobId> dependents = found->second;
+  for (const JobId dependent : dependents) {
+    if (standings_[dependent].state == State::kHeldByDependency && dependencies_completed(dependent)) {
+      place(dependent, changes);
+    }
+  }
+}
+
+void LiveScheduler::admit_from_quota(Changes& changes) {
+  const std::set<InLine> held = held_by_quota_;
+  for (const InLine& place_held : held) {
+    const JobId job = std::get<JobId>(place_held);
+    if (!(admitted_ + need(job)).fits_in(quota_)) continue;
+    held_by_quota_.erase(place_held);
+    place(job, changes);
+  }
+}
+
+void LiveScheduler::reconsider_never(Changes& changes) {
+  const std::set<JobId> never = std::move(never_);
+  never_.clear();
+  for (const JobId job : never) {
+    const std::size_t before = changes.size();
+    place(job, changes);
+    if (standings_[job].state == State::kNever) changes.resize(before);
+  }
+}
+
+void LiveScheduler::resubmit(JobId job, Time now, Changes& changes) {
+  clock(now);
+  fresh_victims_.clear();
+  assert(standings_[job].state == State::kEnded);
+  standings_[job].completed = false;
+  standings_[job].eligible_us = now_;
+  place(job, changes);
+}
+
+void LiveScheduler::set_priority(JobId job, std::int32_t priority, Time now, Changes& changes) {
+  clock(now);
+  fresh_victims_.clear();
+  const State state = standings_[job].state;
+  const std::int32_t old = workload_.jobs[job].priority;
+  if (priority == old) return;
+  if (state == State::kRunning) {
+    const ClusterId lane = standings_[job].lane;
+    workload_.jobs[job].priority = priority;
+    lanes_[lane]->priority_changed(job, old);
+    if (priority < old) after_room(lane, changes);
+    return;
+  }
+  leave(job);
+  workload_.jobs[job].priority = priority;
+  if (state == State::kEnded || state == State::kHeldByDependency) return;
+  Changes follow;
+  place(job, follow);
+  // That it still waits is no news.
+  std::erase_if(follow,
+                [&](const Change& change) { return change.job == job && change.kind == Change::Kind::kQueued; });
+  changes.insert(changes.end(), follow.begin(), follow.end());
+}
+
+ClusterId LiveScheduler::add_lane(LaneSpec spec, Time now, Changes& changes) {
+  clock(now);
+  fresh_victims_.clear();
+  const ClusterId lane = restore_lane(std::move(spec));
+  reconsider_never(changes);
+  offer_to_floating(lane, changes);
+  return lane;
+}
+
+// Who does not fit the new shape: all on nodes that are gone, and on each node that became too small its least
+// important and youngest until the rest fits.
+std::vector<JobId> LiveScheduler::misfits(ClusterId lane, const LaneSpec& spec,
+                                          const std::vector<std::uint32_t>& nodes) const {
+  const Lane& here = *lanes_[lane];
+  std::vector<Resources> room;
+  for (const NodeGroup& group : spec.cluster.groups) {
+    room.insert(room.end(), static_cast<std::size_t>(group.count), group.per_node);
+  }
+  std::vector<JobId> least_first(here.running().begin(), here.running().end());
+  std::sort(least_first.begin(), least_first.end(), [&](JobId left, JobId right) {
+    return std::tuple(workload_.jobs[left].priority, -standings_[left].started_us, -std::int64_t{left}) <
+           std::tuple(workload_.jobs[right].priority, -standings_[right].started_us, -std::int64_t{right});
+  });
+  const auto node_of = [&](std::uint32_t node) { return nodes.empty() ? node : nodes[node]; };
+  const auto take = [&](JobId job, std::int64_t times) {
+    for (const auto& [node, replicas] : here.book().running_placement(job)) {
+      if (node_of(node) == Lane::kGone) continue;
+      room[node_of(node)] -= workload_.jobs[job].per_replica * (times * replicas);
+    }
+  };
+  for (const JobId job : least_first) take(job, 1);
+  std::vector<JobId> misfits;
+  for (const JobId job : least_first) {
+    const auto& placement = here.book().running_placement(job);
+    const Resources& each = workload_.jobs[job].per_replica;
+    const bool helps = std::any_of(placement.begin(), placement.end(), [&](const auto& share) {
+      const std::uint32_t node = node_of(share.first);
+      if (node == Lane::kGone) return true;
+      const Resources& left = room[node];
+      return (left.cpu_milli < 0 && each.cpu_milli > 0) || (left.memory_mib < 0 && each.memory_mib > 0) ||
+             (left.gpu_milli < 0 && each.gpu_milli > 0);
+    });
+    if (!helps) continue;
+    take(job, -1);
+    misfits.push_back(job);
+  }
+  return misfits;
+}
+
+void LiveScheduler::change_lane(ClusterId lane, LaneSpec spec, const std::vector<std::uint32_t>& nodes, Time now,
+                                Changes& changes) {
+  clock(now);
+  fresh_victims_.clear();
+  const std::vector<JobId> victims = misfits(lane, spec, nodes);
+  if (!victims.empty()) {
+    // They leave while nothing starts, then the lane changes.
+    LaneSpec closed = lanes_[lane]->spec();
+    closed.cordoned = true;
+    lanes_[lane]->change(std::move(closed), {});
+    Round round;
+    evict(lane, victims, kNoJob, round, changes);
+    pass(lane, std::move(round), changes);
+  }
+  lanes_[lane]->change(std::move(spec), nodes);
+  // Those who wait here may have become too large for it, or may run elsewhere now.
+  std::vector<JobId> too_large;
+  for (const auto& [priority, eligible_us, job] : lanes_[lane]->waiting()) {
+    if (!can_ever(job, lane)) too_large.push_back(job);
+  }
+  for (const JobId job : too_large) leave(job);
+  pass(lane, {}, changes);
+  for (const JobId job : too_large) place(job, changes);
+  reconsider_never(changes);
+  after_room(lane, changes);
+}
+
+void LiveScheduler::drain_lane(ClusterId lane, Time now, Changes& changes) {
+  clock(now);
+  fresh_victims_.clear();
+  LaneSpec closed = lanes_[lane]->spec();
+  closed.cordoned = true;
+  lanes_[lane]->change(std::move(closed), {});
+  const std::vector<JobId> victims(lanes_[lane]->running().begin(), lanes_[lane]->running().end());
+  Round round;
+  evict(lane, victims, kNoJob, round, changes);
+  pass(lane, std::move(round), changes);
+  for (ClusterId other = 0; other < lanes_.size(); ++other) {
+    if (other != lane && lanes_[other]) offer_to_floating(other, changes);
+  }
+}
+
+void LiveScheduler::remove_lane(ClusterId lane, Time now, Changes& changes) {
+  clock(now);
+  fresh_victims_.clear();
+  assert(lanes_[lane]->running().empty());
+  std::vector<JobId> waiting;
+  for (const auto& [priority, eligible_us, job] : lanes_[lane]->waiting()) waiting.push_back(job);
+  for (const JobId job : waiting) leave(job);
+  lanes_[lane].reset();
+  for (const JobId job : waiting) place(job, changes);
+}
+
+void LiveScheduler::set_quota(const Resources& quota, Time now, Changes& changes) {
+  clock(now);
+  fresh_victims_.clear();
+  quota_ = quota;
+  reconsider_never(changes);
+  admit_from_quota(changes);
+}
+
+Time LiveScheduler::wake_at() const {
+  Time at = kNever;
+  for (const auto& lane : lanes_) {
+    if (lane) at = std::min(at, lane->wake_at());
+  }
+  return at;
+}
+
+void LiveScheduler::tick(Time now, Changes& changes) {
+  clock(now);
+  fresh_victims_.clear();
+  for (ClusterId lane = 0; lane < lanes_.size(); ++lane) {
+    if (lanes_[lane] && lanes_[lane]->plans_ahead()) pass(lane, {}, changes);
+  }
+}
+
+Resources LiveScheduler::used(ClusterId lane) const {
+  Resources used = lanes_[lane]->book().capacity();
+  for (const Resources& free : lanes_[lane]->book().free()) used -= free;
+  return used;
+}
+
+bool LiveScheduler::could_ever(const JobRequest& request) const {
+  Job job;
+  job.per_replica = request.per_replica;
+  job.replicas = request.replicas;
+  const auto fits = [&](ClusterId lane) { return has_lane(lane) && lanes_[lane]->book().can_ever(job); };
+  if (!(request.per_replica * request.replicas).fits_in(quota_)) return false;
+  if (request.pinned != kNoCluster) return fits(request.pinned);
+  for (ClusterId lane = 0; lane < lanes_.size(); ++lane) {
+    if (fits(lane)) return true;
+  }
+  return false;
+}
+
+LiveScheduler::Fate LiveScheduler::try_submit(const JobRequest& request, Time now) {
+  clock(now);
+  // The job joins the tables for the length of the trial; what is decided happens to copies of the lanes.
+  const JobId job = append(request, now_);
+  Fate fate;
+  Standing& standing = standings_[job];
+  const ClusterId lane = floats(job) ? choose_lane(job) : standing.pinned;
+  if (!dependencies_completed(job)) {
+    standing.state = State::kHeldByDependency;
+  } else if (!can_ever(job, lane) || !need(job).fits_in(quota_)) {
+    standing.state = State::kNever;
+  } else if (!(admitted_ + need(job)).fits_in(quota_)) {
+    standing.state = State::kHeldByQuota;
+  } else {
+    standing.state = State::kWaiting;
+    standing.lane = lane;
+    const std::unique_ptr<Lane> trial = lanes_[lane]->copy();
+    Round round;
+    round.now = now_;
+    round.requeued.emplace_back(job, standing.eligible_us);
+    round = trial->pass(std::move(round));
+    const bool starts =
+        std::any_of(round.starts.begin(), round.starts.end(), [&](const Start& start) { return start.job == job; });
+    if (!starts) fate.victims = trial->victims_for(workload_.jobs[job]);
+    if (starts || !fate.victims.empty()) {
+      standing.state = State::kRunning;
+      fate.expected_start_us = now_;
+    } else {
+      fate.expected_start_us = expected_start(*trial, job);
+    }
+  }
+  fate.standing = standing;
+  for (const JobId on : request.depends_on) dependents_[on].pop_back();
+  depends_on_.erase(job);
+  standings_.pop_back();
+  workload_.jobs.pop_back();
+  return fate;
+}
+
+Time LiveScheduler::expected_start(JobId job) const {
+  if (standings_[job].state != State::kWaiting) return kNever;
+  return expected_start(*lanes_[standings_[job].lane], job);
+}
+
+Time LiveScheduler::expected_start(const Lane& lane, JobId job) const {
+  if (lane.spec().cordoned || lane.running().size() > kPlannedWith) return kNever;
+  NodeBook book(lane.book());
+  book.forget_reservations();
+  book.advance(now_);
+  std::size_t ahead = 0;
+  for (const auto& [priority, eligible_us, other] : lane.waiting()) {
+    if (other == job) break;
+    if (++ahead > kPlannedWith) return kNever;
+    const Time at = book.earliest(workload_.jobs[other], now_, kNever);
+    if (at == kNever) return kNever;
+    book.reserve(other, workload_.jobs[other], at);
+  }
+  const Time at = book.earliest(workload_.jobs[job], now_, kNever);
+  return at - now_ < kUnknownDuration / 2 ? at : kNever;
+}
+
+std::size_t LiveScheduler::place_in_line(JobId job) const {
+  const std::set<InLine>& waiting = lanes_[standings_[job].lane]->waiting();
+  return static_cast<std::size_t>(std::distance(waiting.begin(), waiting.find(in_line(job))));
+}
+
+JobId LiveScheduler::restore_job(const JobRequest& request, Time submit_us, const Standing& standing,
+                                 const Placement& nodes) {
+  const JobId job = append(request, submit_us);
+  standings_[job] = standing;
+  now_ = std::max({now_, submit_us, standing.eligible_us, standing.started_us});
+  switch (standing.state) {
+    case State::kEnded:
+    case State::kHeldByDependency:
+      break;
+    case State::kHeldByQuota:
+      held_by_quota_.insert(in_line(job));
+      break;
+    case State::kNever:
+      never_.insert(job);
+      break;
+    case State::kWaiting:
+      admitted_ += need(job);
+      lanes_[standing.lane]->adopt_waiting(job);
+      if (floats(job)) floating_.insert(in_line(job));
+      break;
+    case State::kRunning:
+      admitted_ += need(job);
+      lanes_[standing.lane]->adopt_running(job, nodes);
+      break;
+  }
+  return job;
+}
+
+ClusterId LiveScheduler::restore_lane(LaneSpec spec) {
+  const auto lane = static_cast<ClusterId>(lanes_.size());
+  lanes_.push_back(std::make_unique<Lane>(workload_, standings_, std::move(spec)));
+  return lane;
+}
+
+}  // namespace berth::live

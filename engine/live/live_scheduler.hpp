@@ -1,0 +1,161 @@
+// The scheduling of one organization, live: its jobs, its clusters' lanes, dependencies and quota. Commands come in
+// with their time and are decided at once; what follows from them is handed back as changes, for the caller to make
+// durable. Deterministic: the same commands at the same times give the same changes, and a state recovered from them
+// decides on as the original would have.
+//
+// Invariants after every command: nothing is over-allocated; no waiting job fits where it may run (but for jobs a
+// reservation holds back); nobody is preempted for one that is not strictly more important.
+#pragma once
+
+#include <limits>
+#include <memory>
+#include <set>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/live/lane.hpp"
+#include "engine/live/standing.hpp"
+
+namespace berth::live {
+
+// What became of a job by a command.
+struct Change {
+  enum class Kind : std::uint8_t {
+    kQueued,     // waits in `lane`, or is held (see its standing)
+    kStarted,    // runs in `lane` on `nodes`
+    kPreempted,  // made room for `by`, or for nobody (kNoJob) when its cluster shrank or is drained; waits again
+    kExtended,   // outlives its expected duration: planned with longer
+  };
+  Kind kind = Kind::kQueued;
+  JobId job = kNoJob;
+  ClusterId lane = kNoCluster;
+  JobId by = kNoJob;
+  Reason reason = Reason::kNone;
+  Placement nodes;
+};
+using Changes = std::vector<Change>;
+
+inline constexpr Resources kNoQuota{std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::max(),
+                                    std::numeric_limits<std::int64_t>::max()};
+
+struct JobRequest {
+  Resources per_replica;
+  std::uint32_t replicas = 1;
+  std::int32_t priority = 0;
+  Duration expected_us = kUnknownDuration;
+  std::int32_t user = kUnknown;
+  std::int64_t number = 0;  // the deployment's id
+  ClusterId pinned = kNoCluster;
+  std::vector<JobId> depends_on;
+};
+
+class LiveScheduler {
+ public:
+  LiveScheduler();
+  LiveScheduler(const LiveScheduler&) = delete;
+  LiveScheduler& operator=(const LiveScheduler&) = delete;
+
+  const std::vector<Job>& jobs() const { return workload_.jobs; }
+  const Standing& standing(JobId job) const { return standings_[job]; }
+  std::span<const JobId> depends_on(JobId job) const;
+  bool has_lane(ClusterId lane) const { return lane < lanes_.size() && lanes_[lane]; }
+  const Lane& lane(ClusterId lane) const { return *lanes_[lane]; }
+  ClusterId lane_count() const { return static_cast<ClusterId>(lanes_.size()); }
+  // What is requested by admitted jobs, waiting for room or running.
+  const Resources& admitted() const { return admitted_; }
+  const Resources& quota() const { return quota_; }
+  // What runs in the lane holds.
+  Resources used(ClusterId lane) const;
+  // Whether such a job fits any lane it may run in, when that is empty, and the quota.
+  bool could_ever(const JobRequest& request) const;
+  // Whether somebody who runs would not fit the changed lane.
+  bool would_evict(ClusterId lane, const LaneSpec& spec, const std::vector<std::uint32_t>& nodes) const {
+    return !misfits(lane, spec, nodes).empty();
+  }
+
+  // Commands. `now` never goes back: an earlier instant counts as the latest one.
+  JobId submit(const JobRequest& request, Time now, Changes& changes);
+  // REQUIRES (all below): the job exists. Ends a job wherever it stands; `completed`: what depends on it may go.
+  void end(JobId job, bool completed, Time now, Changes& changes);
+  // An ended job goes back to the queue, as of now.
+  void resubmit(JobId job, Time now, Changes& changes);
+  void set_priority(JobId job, std::int32_t priority, Time now, Changes& changes);
+  ClusterId add_lane(LaneSpec spec, Time now, Changes& changes);
+  // Nodes: as Lane::change. Those who do not fit any more are preempted, least important and youngest first.
+  void change_lane(ClusterId lane, LaneSpec spec, const std::vector<std::uint32_t>& nodes, Time now, Changes& changes);
+  // Everybody who runs there goes back to the queue.
+  void drain_lane(ClusterId lane, Time now, Changes& changes);
+  // REQUIRES: nobody runs there. Jobs pinned to it never fit any more.
+  void remove_lane(ClusterId lane, Time now, Changes& changes);
+  // Who was admitted stays so.
+  void set_quota(const Resources& quota, Time now, Changes& changes);
+  // What time alone brings: reservations that are due, estimates that ran out.
+  void tick(Time now, Changes& changes);
+  Time wake_at() const;
+
+  // What would become of such a job, by the same decisions on copies of the lanes.
+  struct Fate {
+    Standing standing;           // where it would stand
+    std::vector<JobId> victims;  // whom it would preempt
+    Time expected_start_us = kNever;
+  };
+  Fate try_submit(const JobRequest& request, Time now);
+
+  // When a waiting job is expected to start by the present timeline: everybody ahead of it in its lane is planned as
+  // early as possible first. kNever when that depends on somebody who does not say how long, or on too many.
+  Time expected_start(JobId job) const;
+
+  // Recovery: jobs in order of submission with their standing as it was; nothing is decided. `nodes` where they run.
+  JobId restore_job(const JobRequest& request, Time submit_us, const Standing& standing, const Placement& nodes);
+  ClusterId restore_lane(LaneSpec spec);
+  void restore_no_lane() { lanes_.push_back(nullptr); }
+  void restore_quota(const Resources& quota) { quota_ = quota; }
+
+  // How many wait in the same lane with a higher priority, or the same and an older place in line.
+  std::size_t place_in_line(JobId job) const;
+
+ private:
+  void clock(Time now) { now_ = std::max(now_, now); }
+  JobId append(const JobRequest& request, Time submit_us);
+  Resources need(JobId job) const;
+  bool floats(JobId job) const { return standings_[job].pinned == kNoCluster; }
+  InLine in_line(JobId job) const { return Lane::in_line(workload_.jobs[job], standings_[job], job); }
+  bool can_ever(JobId job, ClusterId lane) const;
+  ClusterId choose_lane(JobId job) const;
+  Time expected_start(const Lane& lane, JobId job) const;
+
+  // Puts a job that is nowhere yet where it belongs, and decides.
+  void place(JobId job, Changes& changes);
+  void hold(JobId job, Standing::State state, Changes& changes);
+  // A pass in a lane and what follows from it, preemption left out.
+  Round pass(ClusterId lane, Round round, Changes& changes);
+  bool preempt_for(JobId job, Changes& changes);
+  // Somebody left a lane: its queue has had its pass, now those whom preemption would let in, and those who wait
+  // elsewhere but could run here.
+  void after_room(ClusterId lane, Changes& changes);
+  void offer_to_floating(ClusterId lane, Changes& changes);
+  // Takes a job out of whatever it waits in.
+  void leave(JobId job);
+  void evict(ClusterId lane, const std::vector<JobId>& victims, JobId by, Round& round, Changes& changes);
+  std::vector<JobId> misfits(ClusterId lane, const LaneSpec& spec, const std::vector<std::uint32_t>& nodes) const;
+  void dependencies_moved(JobId job, Changes& changes);
+  bool dependencies_completed(JobId job) const;
+  void admit_from_quota(Changes& changes);
+  void reconsider_never(Changes& changes);
+
+  Workload workload_;
+  std::vector<Standing> standings_;
+  std::unordered_map<JobId, std::vector<JobId>> depends_on_;  // looked up, never walked: its order is nobody's
+  std::unordered_map<JobId, std::vector<JobId>> dependents_;
+  std::vector<std::unique_ptr<Lane>> lanes_;  // null: removed
+  std::set<InLine> floating_;                 // those that wait and may run in any lane
+  std::set<InLine> held_by_quota_;
+  std::set<JobId> never_;
+  Resources admitted_;
+  Resources quota_ = kNoQuota;
+  std::set<JobId> fresh_victims_;  // of the command being decided: they do not preempt in it
+  Time now_ = 0;
+};
+
+}  // namespace berth::live
