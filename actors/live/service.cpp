@@ -96,7 +96,8 @@ class LiveService final : public Service {
   const Board& board() const override { return wiring_->board; }
   SessionTable& sessions() override { return wiring_->sessions; }
 
-  Result<std::vector<JournalRecord>> events(std::int64_t organization_id, std::uint64_t after, std::size_t limit) override {
+  Result<std::vector<JournalRecord>> events(std::int64_t organization_id, std::uint64_t after,
+                                            std::size_t limit) override {
     auto promise = std::make_shared<std::promise<Result<std::vector<JournalRecord>>>>();
     std::future<Result<std::vector<JournalRecord>>> future = promise->get_future();
     caf::anon_send(wiring_->store, EventsAtom::value, promise, organization_id, after,

@@ -51,7 +51,8 @@ class Service {
   virtual SessionTable& sessions() = 0;
 
   // Events of an organization after a position, oldest first (the journal's own records).
-  virtual Result<std::vector<JournalRecord>> events(std::int64_t organization_id, std::uint64_t after, std::size_t limit) = 0;
+  virtual Result<std::vector<JournalRecord>> events(std::int64_t organization_id, std::uint64_t after,
+                                                    std::size_t limit) = 0;
   // Calls the sink for every record of the organization from now on, in order, from the store's thread: quick, please.
   // The subscription ends when the sink says false or `unsubscribe` is called.
   virtual std::uint64_t subscribe(std::int64_t organization_id, EventSink sink) = 0;

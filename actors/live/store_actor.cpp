@@ -217,8 +217,8 @@ caf::behavior StoreActor::make_behavior() {
         }
       },
       [this](TidyAtom) { tidy(); },
-      [this](EventsAtom, std::shared_ptr<std::promise<Result<std::vector<JournalRecord>>>>& promise, std::int64_t organization,
-             std::uint64_t after,
+      [this](EventsAtom, std::shared_ptr<std::promise<Result<std::vector<JournalRecord>>>>& promise,
+             std::int64_t organization, std::uint64_t after,
              std::uint64_t limit) { promise->set_value(journal_->read(organization, after, limit)); },
       [this](DrainAtom, std::shared_ptr<std::promise<void>>& drained) {
         while (!pending_.empty()) {

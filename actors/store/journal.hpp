@@ -87,7 +87,8 @@ class Journal {
                             const std::function<void(StreamEnd&&)>& end) = 0;
 
   // Records after `position`, oldest first; only of `organization` when it is not 0.
-  virtual Result<std::vector<JournalRecord>> read(std::int64_t organization, std::uint64_t position, std::size_t limit) = 0;
+  virtual Result<std::vector<JournalRecord>> read(std::int64_t organization, std::uint64_t position,
+                                                  std::size_t limit) = 0;
 
   virtual std::uint64_t last_position() const = 0;
   virtual std::uint64_t epoch() const = 0;

@@ -50,7 +50,8 @@ class MemoryJournal final : public Journal {
     }
     return {};
   }
-  Result<std::vector<JournalRecord>> read(std::int64_t organization, std::uint64_t position, std::size_t limit) override {
+  Result<std::vector<JournalRecord>> read(std::int64_t organization, std::uint64_t position,
+                                          std::size_t limit) override {
     std::vector<JournalRecord> found;
     for (std::size_t i = position; i < records_.size() && found.size() < limit; ++i) {
       if (organization == 0 || records_[i].organization == organization) found.push_back(records_[i]);
