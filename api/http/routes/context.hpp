@@ -1,0 +1,59 @@
+// One request on its way through an endpoint.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "api/http/routes/application.hpp"
+#include "api/http/wire/body.hpp"
+
+namespace berth::http {
+
+struct Context {
+  Application& application;
+  const Request& request;
+  Response& response;
+  const Endpoint* endpoint = nullptr;
+  FormPairs path_parameters;
+
+  std::string address;
+  std::string token;  // of the cookie, when its session is alive
+  live::LiveSessionPtr session;
+  live::Caller caller;
+  live::Membership membership;
+
+  Body raw_body;
+  FormPairs raw_query;
+  Values path, query, body;
+
+  live::Service& service() { return application.service(); }
+  const live::Board& board() { return application.service().board(); }
+  std::int64_t organization_id() const { return membership.organization_id; }
+};
+
+// Asks the service, refusals answered by the table of faults. Nothing when it was refused, or when the answer was kept
+// with the request's Idempotency-Key and has been given again.
+//   render: writes the response's body
+std::optional<live::Answer> ask(Context& context, live::Wish wish,
+                                const std::function<std::string(const live::Answer&)>& render);
+// The same, with the body sent.
+template <class Kind>
+void answer_with(Context& context, live::Wish wish, std::function<std::string(const Kind&)> render,
+                 std::function<void(const Kind&)> then = {}) {
+  const auto render_any = [render](const live::Answer& answer) {
+    const Kind* kind = std::get_if<Kind>(&answer);
+    return kind ? render(*kind) : std::string("null");
+  };
+  const std::optional<live::Answer> answer = ask(context, std::move(wish), render_any);
+  if (!answer) return;
+  context.response.body = render_any(*answer);
+  if (const Kind* kind = std::get_if<Kind>(&*answer); kind && then) then(*kind);
+}
+void answer_refusal(Response& response, const live::Refused& refused);
+
+// If-Match as a version. False when it cannot be read, and answered so.
+bool read_if_match(Context& context, std::optional<std::uint64_t>& version);
+void tag(Response& response, std::uint64_t version);
+
+}  // namespace berth::http

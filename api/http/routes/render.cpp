@@ -1,0 +1,232 @@
+#include "api/http/routes/render.hpp"
+
+#include <array>
+#include <cstdio>
+#include <ctime>
+
+#include "api/http/wire/json_text.hpp"
+
+namespace berth::http {
+namespace {
+
+// 0: never.
+void time_member(JsonText& json, std::string_view key, Time at_us) {
+  if (at_us == 0 || at_us == kNever) {
+    json.null(key);
+  } else {
+    json.text(key, time_text(at_us));
+  }
+}
+
+void amounts(JsonText& json, const std::string& suffix, const live::Amounts& amounts) {
+  json.number("cpu" + suffix, amounts.cpu).number("ram" + suffix, amounts.ram).number("gpu" + suffix, amounts.gpu);
+}
+
+void fill(JsonText& json, const live::Deployment& deployment) {
+  json.begin_object();
+  json.text("name", deployment.name).text("docker_image", deployment.docker_image);
+  json.number("cpu_required", deployment.required.cpu);
+  json.number("ram_required", deployment.required.ram);
+  json.number("gpu_required", deployment.required.gpu);
+  json.integer("priority", deployment.priority).integer("id", deployment.id);
+  if (deployment.cluster_id != 0) {
+    json.integer("cluster_id", deployment.cluster_id);
+  } else {
+    json.null("cluster_id");
+  }
+  json.text("status", live::name_of(deployment.status)).text("reason", deployment.reason);
+  json.integer("replicas", deployment.replicas);
+  if (deployment.expected_duration_s) {
+    json.number("expected_duration_s", *deployment.expected_duration_s);
+  } else {
+    json.null("expected_duration_s");
+  }
+  json.begin_array("dependency_ids");
+  for (const std::int64_t id : deployment.dependency_ids) json.integer(id);
+  json.end_array();
+  if (deployment.by != 0) {
+    json.integer("preempted_by", deployment.by);
+  } else {
+    json.null("preempted_by");
+  }
+  json.integer("preemptions", deployment.preemptions).integer("organization_id", deployment.organization_id);
+  json.integer("created_by", deployment.created_by);
+  time_member(json, "created_at", deployment.created_us);
+  time_member(json, "started_at", deployment.started_us);
+  time_member(json, "ended_at", deployment.ended_us);
+  json.integer("version", static_cast<std::int64_t>(deployment.version));
+  json.end_object();
+}
+
+}  // namespace
+
+std::string time_text(Time at_us) {
+  const std::time_t at_s = at_us / kSecond;
+  std::tm parts{};
+  gmtime_r(&at_s, &parts);
+  std::array<char, 64> text{};
+  std::snprintf(text.data(), text.size(), "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", parts.tm_year + 1900, parts.tm_mon + 1,
+                parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, static_cast<int>(at_us % kSecond));
+  return text.data();
+}
+
+std::string render(const live::User& user, std::int64_t organization_id) {
+  JsonText json;
+  json.begin_object();
+  if (user.email) {
+    json.text("email", *user.email);
+  } else {
+    json.null("email");
+  }
+  json.text("username", user.username).integer("id", user.id).boolean("is_active", user.is_active);
+  if (organization_id != 0) {
+    json.integer("organization_id", organization_id);
+  } else {
+    json.null("organization_id");
+  }
+  return json.end_object().take();
+}
+
+std::string render(const live::Organization& organization, bool shows_code) {
+  JsonText json;
+  json.begin_object().text("name", organization.name).integer("id", organization.id);
+  if (shows_code) {
+    json.text("invite_code", organization.invite_code);
+  } else {
+    json.null("invite_code");
+  }
+  time_member(json, "invite_expires_at", organization.invite_expires_us);
+  if (organization.invite_uses_left >= 0) {
+    json.integer("invite_uses_left", organization.invite_uses_left);
+  } else {
+    json.null("invite_uses_left");
+  }
+  if (organization.quota) {
+    json.begin_object("quota");
+    amounts(json, "", *organization.quota);
+    json.end_object();
+  } else {
+    json.null("quota");
+  }
+  time_member(json, "created_at", organization.created_us);
+  json.integer("version", static_cast<std::int64_t>(organization.version));
+  return json.end_object().take();
+}
+
+std::string render(const live::Membership& membership, const live::Board& board) {
+  JsonText json;
+  const live::UserPtr user = board.user(membership.user_id);
+  json.begin_object().integer("user_id", membership.user_id).text("username", user ? user->username : std::string());
+  if (user && user->email) {
+    json.text("email", *user->email);
+  } else {
+    json.null("email");
+  }
+  json.text("role", live::name_of(membership.role)).boolean("owner", membership.owner);
+  time_member(json, "since", membership.since_us);
+  return json.end_object().take();
+}
+
+std::string render(const live::Session& session, const std::string& current_key, Time last_seen_us) {
+  JsonText json;
+  json.begin_object().text("id", session.key.substr(0, 16));
+  time_member(json, "created_at", session.created_us);
+  time_member(json, "last_seen_at", last_seen_us);
+  json.text("address", session.address).text("user_agent", session.user_agent);
+  json.boolean("current", session.key == current_key);
+  return json.end_object().take();
+}
+
+std::string render(const live::ClusterShown& shown) {
+  const live::Cluster& cluster = shown.cluster;
+  JsonText json;
+  json.begin_object().text("name", cluster.name);
+  amounts(json, "_limit", cluster.limit);
+  json.integer("id", cluster.id).integer("organization_id", cluster.organization_id);
+  amounts(json, "_available", shown.available);
+  json.text("policy", cluster.policy).boolean("cordoned", cluster.cordoned);
+  json.begin_array("node_groups");
+  for (const live::NodeGroupView& group : cluster.groups) {
+    json.begin_object().text("name", group.name).integer("count", group.count);
+    amounts(json, "", group.per_node);
+    if (group.gpu_model.empty()) {
+      json.null("gpu_model");
+    } else {
+      json.text("gpu_model", group.gpu_model);
+    }
+    json.begin_object("labels");
+    for (const auto& [key, value] : group.labels) json.text(key, value);
+    json.end_object().end_object();
+  }
+  json.end_array();
+  time_member(json, "created_at", cluster.created_us);
+  json.integer("version", static_cast<std::int64_t>(cluster.version));
+  return json.end_object().take();
+}
+
+std::string render(const live::Deployment& deployment) {
+  JsonText json;
+  fill(json, deployment);
+  return json.take();
+}
+
+std::string render(const live::Forecast& forecast) {
+  JsonText json;
+  json.begin_object().name("deployment");
+  fill(json, forecast.deployment);
+  json.begin_array("would_preempt");
+  for (const std::int64_t id : forecast.victims) json.integer(id);
+  json.end_array();
+  time_member(json, "expected_start_at", forecast.expected_start_us.value_or(0));
+  return json.end_object().take();
+}
+
+std::string render(const live::Explanation& explanation) {
+  JsonText json;
+  json.begin_object().integer("id", explanation.id).text("status", live::name_of(explanation.status));
+  if (explanation.reason_class.empty()) {
+    json.null("reason_class");
+  } else {
+    json.text("reason_class", explanation.reason_class);
+  }
+  json.text("text", explanation.text);
+  json.begin_array("constraints");
+  for (const auto& constraint : explanation.constraints) {
+    json.begin_object().text("kind", constraint.kind);
+    json.number("required", constraint.required).number("available", constraint.available);
+    json.number("limit", constraint.limit).text("detail", constraint.detail).end_object();
+  }
+  json.end_array().begin_array("holders");
+  for (const auto& holder : explanation.holders) {
+    json.begin_object().integer("deployment_id", holder.deployment);
+    amounts(json, "", holder.holds);
+    json.integer("priority", holder.priority);
+    time_member(json, "expected_end_at", holder.expected_end_us.value_or(0));
+    json.end_object();
+  }
+  json.end_array();
+  if (explanation.place_in_line) {
+    json.integer("place_in_line", *explanation.place_in_line);
+  } else {
+    json.null("place_in_line");
+  }
+  time_member(json, "expected_start_at", explanation.expected_start_us.value_or(0));
+  return json.end_object().take();
+}
+
+std::string render(const JournalRecord& record) {
+  JsonText json;
+  json.begin_object().integer("id", static_cast<std::int64_t>(record.position));
+  json.text("event", record.event).text("kind", record.kind).text("key", record.key);
+  time_member(json, "at", record.at_us);
+  json.raw("data", record.document.empty() ? "null" : record.document);
+  json.raw("cause", record.cause.empty() ? "null" : record.cause);
+  return json.end_object().take();
+}
+
+std::string render_message(std::string_view message) {
+  JsonText json;
+  return json.begin_object().text("message", message).end_object().take();
+}
+
+}  // namespace berth::http
