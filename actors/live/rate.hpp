@@ -38,6 +38,8 @@ class RateBucket {
     }
   }
 
+  bool is_full(Time now) const { return full_at_us_.load(std::memory_order_relaxed) <= now; }
+
  private:
   std::atomic<Time> full_at_us_{0};
 };

@@ -93,6 +93,8 @@ class LiveService final : public Service {
     return wiring_->kept(user_id, key);
   }
 
+  Time now() const override { return wiring_->now(); }
+  const ServiceSettings& settings() const override { return wiring_->settings; }
   const Board& board() const override { return wiring_->board; }
   SessionTable& sessions() override { return wiring_->sessions; }
 

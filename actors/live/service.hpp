@@ -47,6 +47,8 @@ class Service {
   };
   virtual std::optional<Kept> kept(std::int64_t user_id, const std::string& key) = 0;
 
+  virtual Time now() const = 0;
+  virtual const ServiceSettings& settings() const = 0;
   virtual const Board& board() const = 0;
   virtual SessionTable& sessions() = 0;
 

@@ -9,6 +9,7 @@
 #include <mutex>
 #include <set>
 #include <string>
+#include <thread>
 #include <unordered_map>
 #include <vector>
 
@@ -30,11 +31,10 @@ struct ApplicationSettings {
   bool tls = false;                          // clients reach it over TLS: Secure cookies, HSTS
   bool trust_forwarded = false;              // a proxy in front says who the client is (X-Forwarded-For)
   bool login_by_query = true;
-  bool refuse_never = false;                 // a deployment that never fits is 422, not pending
-  live::Rate requests{600, kMinute};         // of a session, and of an address without one
-  live::Rate address_requests{6000, kMinute};
-  live::Rate entrances{240, kMinute};        // logins, registrations and joins of an address
-  live::Rate failed_logins{10, kMinute};     // of an account from an address
+  bool refuse_never = false;              // a deployment that never fits is 422, not pending
+  live::Rate requests{6000, kMinute};     // of a session, and of an address without one
+  live::Rate entrances{240, kMinute};     // logins, registrations and joins of an address
+  live::Rate failed_logins{10, kMinute};  // of an account from an address
   std::size_t streams_per_organization = 64;
   PasswordSettings passwords;
   std::function<void(const std::string&)> say = [](const std::string&) {};
@@ -49,7 +49,7 @@ enum class Needs : std::uint8_t { kNobody, kSession, kMember, kDeveloper, kAdmin
 struct Endpoint {
   Route route;
   Needs needs = Needs::kSession;
-  bool entrance = false;          // login, registration, join: the stricter rate
+  bool entrance = false;            // login, registration, join: the stricter rate
   bool reads_input_itself = false;  // login takes it from three places
   std::function<void(Context&)> answer;
 };
@@ -89,6 +89,8 @@ class Application {
     std::shared_ptr<EventStream> stream;
     std::uint64_t subscription = 0;
     std::int64_t organization_id = 0;
+    std::int64_t user_id = 0;
+    std::string session;
   };
   bool may_listen(std::int64_t organization_id);
   void listen(std::shared_ptr<Listener> listener);
@@ -110,7 +112,6 @@ class Application {
   std::unique_ptr<Metrics> metrics_;
   const Server* server_ = nullptr;
   std::vector<Endpoint> endpoints_;
-  std::unordered_map<std::string, const Endpoint*> by_operation_;
   std::unique_ptr<RouteTable> table_;
   std::shared_ptr<const std::string> openapi_;
 

@@ -219,7 +219,9 @@ std::string render(const JournalRecord& record) {
   json.begin_object().integer("id", static_cast<std::int64_t>(record.position));
   json.text("event", record.event).text("kind", record.kind).text("key", record.key);
   time_member(json, "at", record.at_us);
-  json.raw("data", record.document.empty() ? "null" : record.document);
+  // An organization's document holds its invite code, which is not everybody's.
+  const bool shown = !record.document.empty() && record.kind != "organization";
+  json.raw("data", shown ? record.document : "null");
   json.raw("cause", record.cause.empty() ? "null" : record.cause);
   return json.end_object().take();
 }

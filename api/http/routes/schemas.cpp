@@ -16,8 +16,10 @@ constexpr double kMostNodes = 1'000'000;
 Field name_field() { return Field::text("name").longest(kNameLength); }
 
 Field password_field(const char* name) {
-  return Field::text(name).kept_secret().longest(kPasswordLength).checked(
-      [](std::string_view text) -> std::optional<std::string> {
+  return Field::text(name)
+      .kept_secret()
+      .longest(kPasswordLength)
+      .checked([](std::string_view text) -> std::optional<std::string> {
         std::size_t characters = 0;
         for (const char c : text) characters += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
         if (characters >= 8) return std::nullopt;
@@ -69,11 +71,12 @@ const Schema& user_create() {
 }
 
 const Schema& user() {
-  static const Schema schema{"User",
-                             {Field::email("email").or_null().like("ada@example.com"),
-                              Field::text("username").like("ada"), Field::integer("id").like(1),
-                              Field::boolean("is_active").like(true), Field::integer("organization_id").or_null().like(1)},
-                             ""};
+  static const Schema schema{
+      "User",
+      {Field::email("email").or_null().like("ada@example.com"), Field::text("username").like("ada"),
+       Field::integer("id").like(1), Field::boolean("is_active").like(true),
+       Field::integer("organization_id").or_null().like(1)},
+      ""};
   return schema;
 }
 
@@ -97,11 +100,10 @@ const Schema& message() {
 }
 
 const Schema& password_change() {
-  static const Schema schema{
-      "PasswordChange",
-      {Field::text("old_password").kept_secret().longest(kPasswordLength).like("correct horse"),
-       password_field("new_password").like("battery staple")},
-      ""};
+  static const Schema schema{"PasswordChange",
+                             {Field::text("old_password").kept_secret().longest(kPasswordLength).like("correct horse"),
+                              password_field("new_password").like("battery staple")},
+                             ""};
   return schema;
 }
 
@@ -138,18 +140,19 @@ const Schema& organization() {
 }
 
 const Schema& organization_change() {
-  static const Schema schema{"OrganizationChange",
-                             {name_field().optional(), Field::nested("quota", quota()).optional().or_null().says(
-                                                           "null: no limit")},
-                             ""};
+  static const Schema schema{
+      "OrganizationChange",
+      {name_field().optional(), Field::nested("quota", quota()).optional().or_null().says("null: no limit")},
+      ""};
   return schema;
 }
 
 const Schema& join_done() {
-  static const Schema schema{"JoinDone",
-                             {Field::text("message").like("Successfully joined the organization"),
-                              Field::integer("organization_id").like(1), Field::text("name").like("Analytical Engines")},
-                             ""};
+  static const Schema schema{
+      "JoinDone",
+      {Field::text("message").like("Successfully joined the organization"), Field::integer("organization_id").like(1),
+       Field::text("name").like("Analytical Engines")},
+      ""};
   return schema;
 }
 
@@ -289,12 +292,18 @@ const Schema& deployment_create() {
                       {name_field().like("train"), Field::text("docker_image").longest(1000).like("registry/train:3")},
                       ""};
     for (Field& field : amounts("_required")) deployment.fields.push_back(std::move(field));
-    deployment.fields.push_back(
-        Field::integer("priority").otherwise(0).at_least(-2147483648.0).at_most(2147483647.0).says("Larger is more important"));
+    deployment.fields.push_back(Field::integer("priority")
+                                    .otherwise(0)
+                                    .at_least(-2147483648.0)
+                                    .at_most(2147483647.0)
+                                    .says("Larger is more important"));
     deployment.fields.push_back(
         Field::integer("cluster_id").optional().or_null().says("null: any of the organization's").like(1));
-    deployment.fields.push_back(Field::integer("replicas").otherwise(1).at_least(1).at_most(kMostReplicas).says(
-        "All of them or none; what is required is for each"));
+    deployment.fields.push_back(Field::integer("replicas")
+                                    .otherwise(1)
+                                    .at_least(1)
+                                    .at_most(kMostReplicas)
+                                    .says("All of them or none; what is required is for each"));
     deployment.fields.push_back(Field::number("expected_duration_s")
                                     .optional()
                                     .or_null()
@@ -324,14 +333,17 @@ const Schema& deployment_status() {
 
 const Schema& deployment() {
   static const Schema schema = [] {
-    Schema deployment{"Deployment", {Field::text("name").like("train"), Field::text("docker_image").like("registry/train:3")}, ""};
+    Schema deployment{
+        "Deployment", {Field::text("name").like("train"), Field::text("docker_image").like("registry/train:3")}, ""};
     add(deployment.fields, amounts("_required"));
     deployment.fields.push_back(Field::integer("priority").like(0));
     deployment.fields.push_back(Field::integer("id").like(1));
     deployment.fields.push_back(Field::integer("cluster_id").or_null().like(1));
     deployment.fields.push_back(status_field("status").like("running"));
     deployment.fields.push_back(
-        Field::text("reason").says("How it came to this status, for machines: queued, started, preempted, never fits …").like("started"));
+        Field::text("reason")
+            .says("How it came to this status, for machines: queued, started, preempted, never fits …")
+            .like("started"));
     deployment.fields.push_back(Field::integer("replicas").like(1));
     deployment.fields.push_back(Field::number("expected_duration_s").or_null().like(3600.0));
     deployment.fields.push_back(Field::integer("dependency_ids").list_of_at_most(kDependencies));
@@ -374,11 +386,11 @@ const Schema& forecast() {
 }
 
 const Schema& explanation() {
-  static const Schema constraint{"Constraint",
-                                 {Field::text("kind").like("gpu"), Field::number("required").like(4.0),
-                                  Field::number("available").like(1.0), Field::number("limit").like(8.0),
-                                  Field::text("detail").like("gpu-east")},
-                                 ""};
+  static const Schema constraint{
+      "Constraint",
+      {Field::text("kind").like("gpu"), Field::number("required").like(4.0), Field::number("available").like(1.0),
+       Field::number("limit").like(8.0), Field::text("detail").like("gpu-east")},
+      ""};
   static const Schema holder = [] {
     Schema schema{"Holder", {Field::integer("deployment_id").like(1)}, ""};
     add(schema.fields, amounts(""));
@@ -393,7 +405,8 @@ const Schema& explanation() {
            .or_null()
            .like("capacity"),
        Field::text("text").like("What it needs is in use."),
-       Field::nested("constraints", constraint).list_of_at_most(1000), Field::nested("holders", holder).list_of_at_most(20),
+       Field::nested("constraints", constraint).list_of_at_most(1000),
+       Field::nested("holders", holder).list_of_at_most(20),
        Field::integer("place_in_line").or_null().says("1: next").like(1),
        time_field("expected_start_at", "By the present timeline")},
       ""};
@@ -404,8 +417,8 @@ const Schema& event() {
   static const Schema schema{"Event",
                              {Field::integer("id").says("Its position in the journal").like(17),
                               Field::text("event").like("deployment.started"), Field::text("kind").like("deployment"),
-                              Field::text("key").like("1"), time_field("at", "When"),
-                              Field::any("data").or_null(), Field::any("cause").or_null()},
+                              Field::text("key").like("1"), time_field("at", "When"), Field::any("data").or_null(),
+                              Field::any("cause").or_null()},
                              ""};
   return schema;
 }

@@ -2,9 +2,8 @@
 
 #include <array>
 #include <future>
-#include <stdexcept>
-
 #include <sodium.h>
+#include <stdexcept>
 
 namespace berth::http {
 namespace {

@@ -1,9 +1,8 @@
 #include "api/http/secrets/tokens.hpp"
 
 #include <array>
-#include <stdexcept>
-
 #include <sodium.h>
+#include <stdexcept>
 
 namespace berth::http {
 

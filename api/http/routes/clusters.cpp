@@ -1,0 +1,176 @@
+#include "api/http/routes/context.hpp"
+#include "api/http/routes/endpoints.hpp"
+#include "api/http/routes/page.hpp"
+#include "api/http/routes/render.hpp"
+#include "api/http/routes/schemas.hpp"
+#include "api/http/wire/json_text.hpp"
+#include "api/http/wire/preconditions.hpp"
+#include "api/http/wire/problem.hpp"
+
+namespace berth::http {
+namespace {
+
+constexpr const char* kTag = "clusters";
+
+const Schema& id_parameter() {
+  static const Schema schema{"", {Field::integer("cluster_id")}, ""};
+  return schema;
+}
+
+std::vector<live::NodeGroupView> groups_of(const Values& values) {
+  std::vector<live::NodeGroupView> groups;
+  for (const Values& given : values.objects("node_groups")) {
+    groups.push_back({.name = given.text("name"),
+                      .count = given.integer("count"),
+                      .per_node = {given.number("cpu"), given.number("ram"), given.number("gpu")},
+                      .gpu_model = given.optional_text("gpu_model").value_or(std::string()),
+                      .labels = given.text_map("labels")});
+  }
+  return groups;
+}
+
+std::string shown(const live::ClusterShown& cluster) { return render(cluster); }
+
+void create(Context& context) {
+  live::CreateCluster wish;
+  wish.name = context.body.text("name");
+  wish.limit = {context.body.number("cpu_limit"), context.body.number("ram_limit"), context.body.number("gpu_limit")};
+  wish.groups = groups_of(context.body);
+  wish.organization_id = context.body.optional_integer("organization_id");
+  wish.policy = context.body.optional_text("policy");
+  answer_with<live::ClusterShown>(context, std::move(wish), shown,
+                                  [&](const live::ClusterShown& made) { tag(context.response, made.cluster.version); });
+}
+
+void list(Context& context) {
+  const Page page = page_of(context.query);
+  std::vector<live::ClusterShown> all = context.board().clusters(context.organization_id());
+  std::erase_if(all, [&](const live::ClusterShown& one) { return one.cluster.id <= page.after; });
+  const std::size_t skip = std::min(page.skip, all.size());
+  const std::size_t count = std::min(page.limit, all.size() - skip);
+  const bool more = skip + count < all.size();
+  const std::vector<live::ClusterShown> part(all.begin() + static_cast<std::ptrdiff_t>(skip),
+                                             all.begin() + static_cast<std::ptrdiff_t>(skip + count));
+  if (more) link_next(context, part.back().cluster.id);
+  context.response.body = render_list(part, shown);
+}
+
+void resources(Context& context) {
+  live::Amounts limit, available;
+  const std::vector<live::ClusterShown> all = context.board().clusters(context.organization_id());
+  for (const live::ClusterShown& one : all) {
+    limit.cpu += one.cluster.limit.cpu;
+    limit.ram += one.cluster.limit.ram;
+    limit.gpu += one.cluster.limit.gpu;
+    available.cpu += one.available.cpu;
+    available.ram += one.available.ram;
+    available.gpu += one.available.gpu;
+  }
+  JsonText json;
+  json.begin_object().integer("clusters", static_cast<std::int64_t>(all.size()));
+  json.number("cpu_limit", limit.cpu).number("ram_limit", limit.ram).number("gpu_limit", limit.gpu);
+  json.number("cpu_available", available.cpu).number("ram_available", available.ram);
+  context.response.body = json.number("gpu_available", available.gpu).end_object().take();
+}
+
+void by_id(Context& context) {
+  const auto cluster = context.board().cluster(context.organization_id(), context.path.integer("cluster_id"));
+  if (!cluster) return answer(context.response, "not_found", "Cluster not found");
+  tag(context.response, cluster->cluster.version);
+  context.response.body = render(*cluster);
+}
+
+void change(Context& context) {
+  live::ChangeCluster wish;
+  if (!read_if_match(context, wish.if_version)) return;
+  wish.id = context.path.integer("cluster_id");
+  wish.name = context.body.optional_text("name");
+  wish.cpu_limit = context.body.optional_number("cpu_limit");
+  wish.ram_limit = context.body.optional_number("ram_limit");
+  wish.gpu_limit = context.body.optional_number("gpu_limit");
+  if (context.body.given("node_groups") && !context.body.is_null("node_groups")) wish.groups = groups_of(context.body);
+  wish.policy = context.body.optional_text("policy");
+  wish.cordoned = context.body.optional_boolean("cordoned");
+  wish.drain = context.body.optional_boolean("drain").value_or(false);
+  answer_with<live::ClusterShown>(context, std::move(wish), shown, [&](const live::ClusterShown& changed) {
+    tag(context.response, changed.cluster.version);
+  });
+}
+
+void remove(Context& context) {
+  live::DeleteCluster wish;
+  if (!read_if_match(context, wish.if_version)) return;
+  wish.id = context.path.integer("cluster_id");
+  wish.force = context.query.boolean("force");
+  answer_with<live::Removed>(context, std::move(wish),
+                             [](const live::Removed&) { return render_message("Cluster deleted"); });
+}
+
+}  // namespace
+
+std::vector<Endpoint> cluster_endpoints() {
+  std::vector<Endpoint> all;
+  const auto add = [&](Needs needs, Route route, std::function<void(Context&)> handler) {
+    route.tag = kTag;
+    route.auth = Auth::kSession;
+    all.push_back({.route = std::move(route), .needs = needs, .answer = std::move(handler)});
+  };
+  add(Needs::kDeveloper,
+      {.method = "POST",
+       .path = "/api/v1/clusters/",
+       .operation_id = "create_cluster_api_v1_clusters__post",
+       .summary = "Create Cluster",
+       .body = &schemas::cluster_create(),
+       .answers = {Answer::of(schemas::cluster()), Answer::problem(403, "Of another organization")}},
+      create);
+  add(Needs::kMember,
+      {.method = "GET",
+       .path = "/api/v1/clusters/",
+       .operation_id = "list_clusters_api_v1_clusters__get",
+       .summary = "List Clusters",
+       .query = &schemas::page_query(),
+       .answers = {Answer::list_of(schemas::cluster())}},
+      list);
+  add(Needs::kMember,
+      {.method = "GET",
+       .path = "/api/v1/clusters/resources",
+       .operation_id = "cluster_resources_api_v1_clusters_resources_get",
+       .summary = "What there is, and what is left of it",
+       .answers = {Answer::of(schemas::resources())}},
+      resources);
+  add(Needs::kMember,
+      {.method = "GET",
+       .path = "/api/v1/clusters/{cluster_id}",
+       .operation_id = "get_cluster_api_v1_clusters__cluster_id__get",
+       .summary = "A cluster",
+       .path_parameters = id_parameter(),
+       .answers = {Answer::of(schemas::cluster()), Answer::problem(404, "Not there, or foreign")}},
+      by_id);
+  add(Needs::kAdmin,
+      {.method = "PATCH",
+       .path = "/api/v1/clusters/{cluster_id}",
+       .operation_id = "change_cluster_api_v1_clusters__cluster_id__patch",
+       .summary = "Resize, cordon or drain it, change its policy",
+       .description = "Who does not fit any more goes back to the queue, where the policy preempts.",
+       .path_parameters = id_parameter(),
+       .body = &schemas::cluster_change(),
+       .answers = {Answer::of(schemas::cluster()), Answer::problem(404, "Not there, or foreign"),
+                   Answer::problem(409, "More is in use, and the policy does not preempt"),
+                   Answer::problem(412, "Changed meanwhile")}},
+      change);
+  add(Needs::kAdmin,
+      {.method = "DELETE",
+       .path = "/api/v1/clusters/{cluster_id}",
+       .operation_id = "delete_cluster_api_v1_clusters__cluster_id__delete",
+       .summary = "Delete it",
+       .description = "While deployments use it, only by force: those that may run elsewhere go back to the queue, the "
+                      "others are cancelled.",
+       .path_parameters = id_parameter(),
+       .query = &schemas::force_query(),
+       .answers = {Answer::of(schemas::message()), Answer::problem(404, "Not there, or foreign"),
+                   Answer::problem(409, "In use"), Answer::problem(412, "Changed meanwhile")}},
+      remove);
+  return all;
+}
+
+}  // namespace berth::http
