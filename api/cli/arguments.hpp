@@ -63,12 +63,25 @@ struct PoliciesArguments {
   std::string name;  // empty: all
   bool json = false;
 };
+struct ServeArguments {
+  std::string data, database_url;
+  bool ephemeral = false;
+  std::string host = "127.0.0.1";
+  int port = 8000;
+  bool demo = false;
+  bool tls = false, trust_proxy = false, no_query_login = false, refuse_never = false;
+  std::vector<std::string> allowed_origins, allowed_hosts;
+  std::int64_t session_idle_s = 1800, session_absolute_s = 12 * 3600;
+  std::int64_t rate_limit = 6000, entrance_limit = 240;
+  std::int64_t commands_in_flight = 96, workers = 160;
+  std::int64_t argon2_memory_mib = 46, argon2_passes = 1;
+};
 struct HelpArguments {
   std::string text;  // already made: help, or the version
 };
 
 using Command = std::variant<HelpArguments, ReplayArguments, CompareArguments, StatsArguments, LublinArguments,
-                             PoissonArguments, ConvertArguments, GetArguments, PoliciesArguments>;
+                             PoissonArguments, ConvertArguments, GetArguments, PoliciesArguments, ServeArguments>;
 
 // The command, or the exit status once what is wrong has been said on stderr.
 std::variant<Command, ExitStatus> parse(int argument_count, const char* const* arguments);

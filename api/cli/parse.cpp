@@ -137,6 +137,7 @@ struct Parser {
   ConvertArguments convert;
   GetArguments get;
   PoliciesArguments policies;
+  ServeArguments serve;
   std::vector<std::string> help_of;
   std::function<Command()> chosen;
 
@@ -146,6 +147,7 @@ struct Parser {
   void add_workload();
   void add_generate(CLI::App* workload);
   void add_policies();
+  void add_serve();
   std::string help_text() const;
 };
 
@@ -163,6 +165,7 @@ Parser::Parser() {
   add_compare();
   add_workload();
   add_policies();
+  add_serve();
   auto* help = app.add_subcommand("help", "show the help of a command");
   help->add_option("COMMAND", help_of, "the command")->type_name("");
   help->callback([this] { chosen = [this] { return HelpArguments{broken_at_words(help_text())}; }; });
@@ -287,6 +290,52 @@ void Parser::add_generate(CLI::App* workload) {
       "weibull(600,0.7), choice(1:0.5,4:0.3,16:0.2)\n\n"
       "Example:\n  berth workload generate poisson --jobs 1000 --run 'exponential(3600)' -o poisson.swf");
   command->callback([this] { chosen = [this] { return poisson; }; });
+}
+
+void Parser::add_serve() {
+  auto* command = app.add_subcommand("serve", "serve the HTTP API: tenants, clusters and deployments");
+  auto* data = command->add_option("--data", serve.data, "keep the state in this folder (default: berth-data)");
+  auto* url =
+      command->add_option("--database-url", serve.database_url,
+                          "keep it in Postgres: postgresql://… (default: DATABASE_URL, or PGHOST and its like)");
+  auto* ephemeral = command->add_flag("--ephemeral", serve.ephemeral, "keep it in memory only");
+  data->excludes(url)->excludes(ephemeral);
+  url->excludes(ephemeral);
+  command->add_option("--host", serve.host, "listen on this address (default 127.0.0.1)");
+  command->add_option("--port", serve.port, "listen on this port; 0: any that is free (default 8000)")
+      ->check(CLI::Range(0, 65535));
+  command->add_flag("--demo", serve.demo, "with an organization, two clusters and a stream of deployments to watch");
+  command->add_flag("--tls", serve.tls, "clients reach it over TLS, by a proxy: Secure cookies, HSTS");
+  command->add_flag("--trust-proxy", serve.trust_proxy, "the last X-Forwarded-For says who the client is");
+  command->add_flag("--no-query-login", serve.no_query_login, "refuse credentials in a query");
+  command->add_flag("--refuse-never", serve.refuse_never, "answer a deployment that never fits with 422, not pending");
+  command->add_option("--allow-origin", serve.allowed_origins, "another site whose pages may call (CORS)");
+  command->add_option("--allow-host", serve.allowed_hosts, "a name this server is reached by");
+  command
+      ->add_option("--session-idle", serve.session_idle_s,
+                   "seconds until an unused session ends (default 1800; SESSION_MAX_AGE)")
+      ->envname("SESSION_MAX_AGE")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{31'536'000}));
+  command->add_option("--session-end", serve.session_absolute_s, "seconds until any session ends (default 43200)")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{31'536'000}));
+  command->add_option("--rate-limit", serve.rate_limit, "requests a minute of a session (default 6000)")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000}));
+  command
+      ->add_option("--entrance-limit", serve.entrance_limit,
+                   "logins, registrations and joins a minute of an address, each (default 240)")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000}));
+  command->add_option("--in-flight", serve.commands_in_flight, "changes on their way at once (default 96)")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{100'000}));
+  command->add_option("--workers", serve.workers, "threads that answer requests (default 160)")
+      ->check(CLI::Range(std::int64_t{2}, std::int64_t{4096}));
+  command->add_option("--argon2-memory", serve.argon2_memory_mib, "MiB a password hash takes (default 46)")
+      ->check(CLI::Range(std::int64_t{8}, std::int64_t{4096}));
+  command->add_option("--argon2-passes", serve.argon2_passes, "passes a password hash takes (default 1)")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{100}));
+  command->footer(
+      "Examples:\n  berth serve\n  berth serve --demo\n  berth serve --data /var/lib/berth --tls --trust-proxy\n"
+      "  berth serve --database-url postgresql://berth@localhost/berth");
+  command->callback([this] { chosen = [this] { return serve; }; });
 }
 
 void Parser::add_policies() {

@@ -75,6 +75,7 @@ class Parser::Impl final : public httplib::Server {
       return httplib::Server::HandlerResponse::Handled;
     });
     set_keep_alive_max_count(1'000'000);
+    set_keep_alive_timeout(60);
   }
 
   Outcome process(const std::string& head, std::string body, const std::string& remote, bool close) {

@@ -64,6 +64,8 @@ class Application {
   void handle(const Request& request, Response& response);
   // For the metrics page.
   void watch(const Server& server) { server_ = &server; }
+  // Where this server is, once its port is known.
+  void set_own_host(const std::string& own) { settings_.hosts.own = own; }
   // Ends the event streams and takes no new ones.
   void drain();
 

@@ -1,0 +1,143 @@
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <fmt/format.h>
+#include <pthread.h>
+#include <thread>
+#include <time.h>
+
+#include "actors/live/service.hpp"
+#include "api/cli/commands.hpp"
+#include "api/cli/terminal.hpp"
+#include "api/demo/demo.hpp"
+#include "api/http/front/server.hpp"
+#include "api/http/routes/application.hpp"
+
+namespace berth::cli {
+namespace {
+
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value ? value : "";
+}
+
+// Where the state is kept: what the flags say, else DATABASE_URL or PGHOST and its like, else the folder.
+Result<std::unique_ptr<Journal>> open_journal(const ServeArguments& arguments) {
+  if (arguments.ephemeral) {
+    say("berth: the state is kept in memory and gone when this ends (--ephemeral)");
+    return make_memory_journal();
+  }
+  std::string url = arguments.database_url;
+  if (url.empty() && arguments.data.empty()) url = environment("DATABASE_URL");
+  if (url.empty() && arguments.data.empty() && !environment("PGHOST").empty()) url = "postgresql://";
+  if (url.starts_with("sqlite:///")) return make_sqlite_journal(url.substr(10));
+  if (!url.empty()) {
+    // What SQLAlchemy calls its drivers is no business of libpq's.
+    for (const char* dialect : {"postgresql+psycopg2://", "postgresql+asyncpg://", "postgresql+psycopg://"}) {
+      if (url.starts_with(dialect)) url = "postgresql://" + url.substr(std::strlen(dialect));
+    }
+    say("berth: the state is kept in Postgres");
+    return make_postgres_journal(url);
+  }
+  const std::string folder = arguments.data.empty() ? "berth-data" : arguments.data;
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) return Error::failed(folder, "cannot be made: " + error.message());
+  say("berth: the state is kept in " + folder + "/berth.db");
+  return make_sqlite_journal(folder + "/berth.db");
+}
+
+http::ApplicationSettings application_settings(const ServeArguments& arguments) {
+  http::ApplicationSettings settings;
+  if (const std::string name = environment("SESSION_COOKIE_NAME"); !name.empty()) settings.cookie.name = name;
+  settings.cookie.max_age_s = arguments.session_idle_s;
+  settings.cookie.secure = settings.tls = settings.hosts.https = arguments.tls;
+  settings.trust_forwarded = arguments.trust_proxy;
+  settings.login_by_query = !arguments.no_query_login;
+  settings.refuse_never = arguments.refuse_never;
+  settings.allowed_origins = arguments.allowed_origins;
+  settings.hosts.allowed = arguments.allowed_hosts;
+  settings.requests.requests = arguments.rate_limit;
+  settings.entrances.requests = arguments.entrance_limit;
+  settings.passwords.memory_mib = static_cast<std::size_t>(arguments.argon2_memory_mib);
+  settings.passwords.passes = static_cast<std::uint64_t>(arguments.argon2_passes);
+  settings.say = [](const std::string& text) { say("berth: " + text); };
+  return settings;
+}
+
+// Blocks the signals in this thread and those it starts, so that only wait() sees them.
+class Signals {
+ public:
+  Signals() {
+    sigemptyset(&set_);
+    sigaddset(&set_, SIGINT);
+    sigaddset(&set_, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+  }
+  // True when one has come.
+  bool wait(long milliseconds) const {
+    const timespec patience{milliseconds / 1000, (milliseconds % 1000) * 1'000'000};
+    return sigtimedwait(&set_, nullptr, &patience) > 0;
+  }
+
+ private:
+  sigset_t set_{};
+};
+
+}  // namespace
+
+ExitStatus run_serve(const ServeArguments& arguments) {
+  const Signals signals;
+  Result<std::unique_ptr<Journal>> journal = open_journal(arguments);
+  if (!journal) return complain(journal.error());
+
+  live::ServiceSettings service_settings;
+  service_settings.session_idle_us = arguments.session_idle_s * kSecond;
+  service_settings.session_absolute_us = arguments.session_absolute_s * kSecond;
+  service_settings.commands_in_flight = static_cast<std::size_t>(arguments.commands_in_flight);
+  auto service = live::Service::start(std::move(*journal), service_settings,
+                                      [](const std::string& text) { say("berth: " + text); });
+  if (!service) return complain(service.error());
+
+  http::ServerSettings server_settings;
+  server_settings.host = arguments.host;
+  server_settings.port = arguments.port;
+  server_settings.workers = static_cast<unsigned>(arguments.workers);
+  server_settings.failed = [](const std::string& text) { say("berth: a request failed: " + text); };
+  http::ApplicationSettings settings = application_settings(arguments);
+  // The port is known for certain only when it is bound; it is settled before anybody can ask.
+  const auto application = std::make_unique<http::Application>(**service, std::move(settings));
+  http::Server server(server_settings, [&](const http::Request& request, http::Response& response) {
+    application->handle(request, response);
+  });
+  if (const Result<void> started = server.start(); !started) return complain(started.error());
+  application->watch(server);
+  const std::string host = arguments.host.find(':') == std::string::npos ? arguments.host : "[" + arguments.host + "]";
+  application->set_own_host(host + ":" + std::to_string(server.port()));
+  const std::string address = fmt::format("{}://{}:{}", arguments.tls ? "https" : "http", host, server.port());
+  say("berth: serving on " + address + " (documentation at /docs; Ctrl-C ends)");
+
+  std::unique_ptr<demo::Demo> demo;
+  if (arguments.demo) {
+    demo = std::make_unique<demo::Demo>(**service, application->passwords());
+    say(demo->introduction(address));
+  }
+
+  bool lost = false;
+  while (!signals.wait(200)) {
+    if ((*service)->health().lost_lease) {
+      lost = true;
+      break;
+    }
+  }
+  say(lost ? "berth: another server has taken over this store; ending" : "berth: ending: answering what is on its way");
+  demo.reset();
+  application->drain();
+  server.drain(10 * kSecond);
+  (*service)->drain();
+  return lost ? kFailed : kOk;
+}
+
+}  // namespace berth::cli
