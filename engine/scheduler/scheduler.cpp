@@ -50,6 +50,10 @@ Waiting Scheduler::waiting_since(JobId id, Time submit_us, Time now) const {
   return {score(id, submit_us, now), submit_us, job.requested_us, id, job.replicas};
 }
 
+bool Scheduler::withdraw(JobId job, Time submit_us) {
+  return backfill_->withdraw(waiting_since(job, submit_us, submit_us), workload_.jobs[job]);
+}
+
 void Scheduler::change_rate(const Job& job, int sign, Time now) {
   if (!uses_fair_share_) return;
   const double cores = static_cast<double>(job.per_replica.cpu_milli * job.replicas) / 1000.0;

@@ -31,10 +31,9 @@ class Scheduler {
   // A cluster's bid has turned out void: what was promised on it is forgotten, to be decided anew on a fresh bid.
   void void_bid(ClusterId cluster) { backfill_->forget(cluster); }
 
-  // A waiting job waits no more, eligible since `submit_us`. False when the scheduler must be made anew for that.
-  bool withdraw(JobId job, Time submit_us) {
-    return backfill_->withdraw(waiting_since(job, submit_us, submit_us), workload_.jobs[job]);
-  }
+  // A waiting job, eligible since `submit_us`, waits no more. False when the backfilling algorithm cannot let go of it:
+  // the scheduler must then be made anew from those who still wait. REQUIRES: its Job is as when it was taken in.
+  bool withdraw(JobId job, Time submit_us);
 
   std::size_t waiting() const { return backfill_->waiting(); }
   std::uint64_t passes() const { return passes_; }

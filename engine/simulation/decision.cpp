@@ -37,7 +37,7 @@ std::string_view name_of(Reason reason) {
     case Reason::kFitsNow:
       return "fits now without delaying any reservation";
     case Reason::kFits:
-      return "fits, whoever waits before it does not";
+      return "fits now, past those that do not";
     case Reason::kBlockedHead:
       return "first in the order but does not fit; promised a start";
     case Reason::kPlanned:

@@ -20,7 +20,7 @@ enum class Reason : std::uint8_t {
   kElsewhere,       // backfilled: on a cluster where nobody holds a reservation
   kReservationDue,  // its reserved instant has come
   kFitsNow,         // conservative: its earliest reservation is now
-  kFits,            // greedy: it fits, whoever waits before it does not
+  kFits,            // greedy: it fits, and those before it do not
   kBlockedHead,     // first in the order, does not fit; promised `at_us`
   kPlanned,         // conservative: promised `at_us`
   kNeverFits,       // larger than every cluster

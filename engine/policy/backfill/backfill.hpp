@@ -39,7 +39,8 @@ class Backfill {
   virtual std::size_t waiting() const = 0;
   // The cluster's book is about to be replaced by a fresh one, which knows of no promise.
   virtual void forget(ClusterId cluster) = 0;
-  // A waiting job waits no more. False when the algorithm cannot let go of one: it is to be made anew then.
+  // A waiting job, with the score and submission it was taken in with, waits no more. False where the algorithm cannot
+  // let go of one job, or does not have it: whoever asked must make the scheduler anew from those who still wait.
   virtual bool withdraw(const Waiting&, const Job&) { return false; }
 };
 

@@ -1,90 +1,53 @@
-#include <algorithm>
-#include <map>
-#include <set>
-#include <tuple>
-
+// Greedy: any waiting job that fits starts, in the policy's order, and nobody holds a reservation. It is list
+// scheduling (Graham, Bounds on Multiprocessing Timing Anomalies, SIAM J. Applied Mathematics 17(2), 1969), with a
+// queue tried past its head as schedulers of services do.
 #include "engine/policy/backfill/backfill.hpp"
+#include "engine/policy/backfill/shape_queue.hpp"
 
 namespace berth {
 namespace {
 
-// Nobody holds a reservation, so after every pass no waiting job fits. That is why newly eligible jobs only concern
-// themselves until something ends, and why a shape that does not fit need not be tried again in the same pass.
+// After every pass no waiting job fits anywhere: whoever fits was started, and a start leaves less room. Until
+// something ends, or a book is replaced, only arrivals can start.
 class Greedy final : public Backfill {
  public:
-  explicit Greedy(Scores scores) : changing_(scores == Scores::kChanging) {}
+  explicit Greedy(Scores scores) : queue_(scores) {}
 
-  std::size_t waiting() const override { return size_; }
-  void forget(ClusterId) override { stale_ = true; }
-
-  bool withdraw(const Waiting& waiting, const Job& job) override {
-    if (changing_) return false;
-    const auto queue = shapes_.find(shape_of(job));
-    if (queue == shapes_.end() || queue->second.erase(waiting) == 0) return false;
-    --size_;
-    if (queue->second.empty()) shapes_.erase(queue);
-    return true;
-  }
+  std::size_t waiting() const override { return queue_.size(); }
+  void forget(ClusterId) override { book_replaced_ = true; }
+  bool withdraw(const Waiting& waiting, const Job& job) override { return queue_.erase(waiting, job); }
 
   void pass(Pass& pass) override {
-    const bool room_was_made = pass.anything_ended || stale_;
-    stale_ = false;
-    if (!room_was_made) {
-      for (const Waiting& arrival : pass.arrivals) {
-        if (!start(pass, arrival)) insert(pass, arrival);
-      }
+    const bool only_arrivals = queue_.empty() || !(pass.anything_ended || book_replaced_);
+    book_replaced_ = false;
+    if (only_arrivals) {
+      for (const Waiting& arrival : pass.arrivals) try_arrival(pass, arrival);
       return;
     }
-    for (const Waiting& arrival : pass.arrivals) insert(pass, arrival);
-    if (pass.rescore) rescore(*pass.rescore);
-    // The first of every shape that may still fit, in queue order.
-    std::set<std::pair<Waiting, Shape>> heads;
-    for (const auto& [shape, queue] : shapes_) heads.emplace(*queue.begin(), shape);
-    while (!heads.empty()) {
-      const auto [first, shape] = *heads.begin();
-      heads.erase(heads.begin());
-      if (!start(pass, first)) continue;
-      const auto queue = shapes_.find(shape);
-      queue->second.erase(queue->second.begin());
-      --size_;
-      if (queue->second.empty()) {
-        shapes_.erase(queue);
-      } else {
-        heads.emplace(*queue->second.begin(), shape);
-      }
-    }
+    for (const Waiting& arrival : pass.arrivals) queue_.insert(arrival, pass.jobs[arrival.job]);
+    queue_.start_all_that_fit(
+        pass.rescore, [&pass](JobId job) { return best_cluster_now(pass, pass.jobs[job]); },
+        [&pass](const Waiting& waiting, ClusterId cluster, bool is_first) { start(pass, waiting, cluster, is_first); });
   }
 
  private:
-  using Shape = std::tuple<std::int64_t, std::int64_t, std::int64_t, std::uint32_t>;
-
-  static Shape shape_of(const Job& job) {
-    return {job.per_replica.cpu_milli, job.per_replica.memory_mib, job.per_replica.gpu_milli, job.replicas};
-  }
-  void insert(const Pass& pass, const Waiting& waiting) {
-    shapes_[shape_of(pass.jobs[waiting.job])].insert(waiting);
-    ++size_;
-  }
-  bool start(Pass& pass, const Waiting& waiting) {
-    const Job& job = pass.jobs[waiting.job];
+  void try_arrival(Pass& pass, const Waiting& arrival) {
+    const Job& job = pass.jobs[arrival.job];
     const ClusterId cluster = best_cluster_now(pass, job);
-    if (cluster == kNoCluster) return false;
-    pass.books[cluster]->start(waiting.job, job, pass.now);
-    pass.started(waiting, cluster, Reason::kFits, kNever);
-    return true;
-  }
-  void rescore(const std::function<double(const Waiting&)>& score) {
-    for (auto& [shape, queue] : shapes_) {
-      std::vector<Waiting> jobs(queue.begin(), queue.end());
-      for (Waiting& waiting : jobs) waiting.score = score(waiting);
-      queue = std::set<Waiting>(jobs.begin(), jobs.end());
+    if (cluster == kNoCluster) {
+      queue_.insert(arrival, job);
+    } else {
+      start(pass, arrival, cluster, !queue_.anyone_before(arrival, pass.rescore));
     }
   }
 
-  bool changing_;
-  bool stale_ = false;
-  std::map<Shape, std::set<Waiting>> shapes_;
-  std::size_t size_ = 0;
+  static void start(Pass& pass, const Waiting& waiting, ClusterId cluster, bool is_first) {
+    pass.books[cluster]->start(waiting.job, pass.jobs[waiting.job], pass.now);
+    pass.started(waiting, cluster, is_first ? Reason::kHead : Reason::kFits, kNever);
+  }
+
+  ShapeQueue queue_;
+  bool book_replaced_ = false;
 };
 
 }  // namespace
@@ -93,10 +56,10 @@ const BackfillAlgorithm& greedy() {
   static const BackfillAlgorithm algorithm{
       {"backfill",
        "greedy",
-       "whoever fits starts, in the policy's order; nobody holds a reservation",
-       "start j if it fits the free units",
-       "Graham, Bounds on Multiprocessing Timing Anomalies, 1969 (list scheduling)",
-       "when run times are not known; large jobs may wait long behind small ones",
+       "any waiting job that fits starts; nobody holds a reservation",
+       "start j if it fits the free units, in order, past those that do not",
+       "Graham, Bounds on Multiprocessing Timing Anomalies, SIAM J. Applied Mathematics 17(2), 1969",
+       "when run times are not known, as in a live service; wide jobs may wait as long as narrow ones keep coming",
        {}},
       Foresight::kNone,
       [](const Choice&, Scores scores) -> std::unique_ptr<Backfill> { return std::make_unique<Greedy>(scores); }};
