@@ -15,7 +15,11 @@ using ::testing::IsEmpty;
 
 class SqlJournal : public ::testing::TestWithParam<StoreKind> {
  protected:
-  SqlJournal() { open(*journal); }
+  void SetUp() override {
+    if (!store) GTEST_SKIP() << "Postgres is not installed";
+    journal = store->journal();
+    open(*journal);
+  }
 
   void reopen() {
     journal.reset();
@@ -40,7 +44,7 @@ class SqlJournal : public ::testing::TestWithParam<StoreKind> {
   }
 
   std::unique_ptr<TestStore> store = GetParam().make();
-  std::unique_ptr<Journal> journal = store->journal();
+  std::unique_ptr<Journal> journal;
   std::vector<std::string> notes;
 };
 
@@ -164,17 +168,13 @@ TEST_P(SqlJournal, RefusesAStoreOfANewerVersionNamingBoth) {
 }
 
 TEST_P(SqlJournal, BringsAnOlderStoreForward) {
-  append_three();
-  journal.reset();
-  for (const char* view :
-       {"usage", "deployments", "clusters", "organizations", "users", "entity_objects", "entities"}) {
-    store->sql(std::string("drop view ") + view);
-  }
-  store->sql("update schema_version set version = 1");
-  journal = store->journal();
-  open(*journal);
-  EXPECT_THAT(store->sql("select version from schema_version"), ElementsAre("2"));
-  EXPECT_EQ(loaded(*journal).size(), 4u);
+  const std::unique_ptr<TestStore> older = GetParam().make();
+  older->make_first_version();
+  EXPECT_THAT(older->sql("select version from schema_version"), ElementsAre("1"));
+  const std::unique_ptr<Journal> opened = older->journal();
+  open(*opened);
+  EXPECT_THAT(older->sql("select version from schema_version"), ElementsAre("2"));
+  EXPECT_THAT(older->sql("select * from users"), IsEmpty());
 }
 
 TEST_P(SqlJournal, KeepsASecondWriterOutWhileTheFirstHoldsTheLease) {
@@ -200,7 +200,8 @@ TEST_P(SqlJournal, LandsNothingOfAWriterThatLostItsLease) {
   EXPECT_THAT(store->sql("select stream from journal where position = 4"), ElementsAre("a"));
 }
 
-INSTANTIATE_TEST_SUITE_P(On, SqlJournal, ::testing::Values(StoreKind{"Sqlite", sqlite_store}),
+INSTANTIATE_TEST_SUITE_P(On, SqlJournal,
+                         ::testing::Values(StoreKind{"Sqlite", sqlite_store}, StoreKind{"Postgres", postgres_store}),
                          [](const auto& of) { return std::string(of.param.name); });
 
 }  // namespace

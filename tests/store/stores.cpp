@@ -3,7 +3,10 @@
 #include <filesystem>
 #include <gtest/gtest.h>
 
+#include "actors/store/postgres_session.hpp"
+#include "actors/store/schema.hpp"
 #include "actors/store/sqlite.hpp"
+#include "tests/support/postgres.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace berth::test {
@@ -34,14 +37,61 @@ class SqliteStore final : public TestStore {
     return lines;
   }
   void let_lease_go() override { std::filesystem::remove(file_ + ".lock"); }
+  void make_first_version() override {
+    std::filesystem::create_directories(std::filesystem::path(file_).parent_path());
+    SqliteConnection connection;
+    connection.open(file_);
+    EXPECT_EQ(connection.run(sqlite_migrations().front().sql), SQLITE_OK) << connection.message();
+    EXPECT_EQ(connection.run("insert into schema_version values (1)"), SQLITE_OK);
+  }
+  std::string url() const override { return file_; }
 
  private:
   TemporaryFolder folder_;
   std::string file_ = folder_ / "data/berth.db";
 };
 
+class PostgresStore final : public TestStore {
+ public:
+  explicit PostgresStore(PostgresServer& server) : url_(server.make_database()) {}
+  std::unique_ptr<Journal> journal() override { return make_postgres_journal(url_); }
+  std::vector<std::string> sql(const std::string& text) override {
+    if (!session_ || !session_->is_open()) {
+      auto connected = PostgresSession::connect(url_, 10 * kSecond);
+      if (!connected) {
+        ADD_FAILURE() << connected.error().text();
+        return {};
+      }
+      session_ = std::move(connected.value());
+    }
+    const SqlOutcome rows = session_->run(text);
+    EXPECT_TRUE(rows.ok()) << text << ": " << rows.message;
+    std::vector<std::string> lines;
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+      std::string line(rows.text(row, 0));
+      for (int column = 1; column < rows.columns(); ++column) line += "|" + std::string(rows.text(row, column));
+      lines.push_back(line);
+    }
+    return lines;
+  }
+  void let_lease_go() override { sql("update lease set expires_at = now()"); }
+  void make_first_version() override {
+    sql(postgres_migrations().front().sql);
+    sql("insert into schema_version values (1)");
+  }
+  std::string url() const override { return url_; }
+
+ private:
+  std::string url_;
+  std::unique_ptr<PostgresSession> session_;
+};
+
 }  // namespace
 
+std::unique_ptr<TestStore> postgres_store() {
+  PostgresServer* server = PostgresServer::shared();
+  return server == nullptr ? nullptr : std::make_unique<PostgresStore>(*server);
+}
 std::unique_ptr<TestStore> memory_store() { return std::make_unique<MemoryStore>(); }
 std::unique_ptr<TestStore> sqlite_store() { return std::make_unique<SqliteStore>(); }
 

@@ -19,11 +19,14 @@ class TestStore {
   virtual std::vector<std::string> sql(const std::string& text) = 0;
   // Makes a journal that is still open look as if its process were gone or cut off.
   virtual void let_lease_go() = 0;
+  // An empty store as the first version of the schema made it.
+  virtual void make_first_version() {}
+  virtual std::string url() const { return ""; }  // of the database, or the file
 };
 
 std::unique_ptr<TestStore> memory_store();  // SQL is not for it, nor a second journal
 std::unique_ptr<TestStore> sqlite_store();
-std::unique_ptr<TestStore> postgres_store();
+std::unique_ptr<TestStore> postgres_store();  // null where there is no Postgres
 
 struct StoreKind {
   const char* name;
