@@ -14,9 +14,11 @@ using std::chrono::milliseconds;
 // Beyond this a batch is committed before more is taken: bounds a transaction, and so everybody's wait.
 constexpr std::size_t kFoldersInBatch = 2000;
 constexpr std::uint64_t kSnapshotStep = 500;
-constexpr std::uint64_t kSnapshotSlack = 5000;
+// The snapshot keeps up in steps between commits; in a rush it may fall this far behind before it takes its turn.
+constexpr std::uint64_t kSnapshotSlack = 100'000;
+constexpr std::uint64_t kSnapshotStepInARush = 5'000;
 constexpr auto kLeaseRenewal = milliseconds(2500);
-constexpr auto kTidying = milliseconds(500);
+constexpr auto kTidying = milliseconds(200);
 constexpr auto kRetry = milliseconds(50);
 
 Time steady_now() {
@@ -193,7 +195,9 @@ caf::behavior StoreActor::make_behavior() {
       [this](FlushAtom) {
         flush();
         if (behind_ > kSnapshotSlack) {
-          if (const Result<std::uint64_t> behind = journal_->advance_snapshot(kSnapshotStep)) behind_ = *behind;
+          if (const Result<std::uint64_t> behind = journal_->advance_snapshot(kSnapshotStepInARush)) {
+            behind_ = *behind;
+          }
         }
       },
       // A cluster could not commit what its scheduler decided, or an actor failed.
