@@ -9,8 +9,9 @@ Result<void> check_policy(const PolicySpec& policy) {
   Result<PolicySpec> parsed = parse_policy(policy.text());
   if (!parsed) return parsed.error();
   if (policy.preemption.name != "none") {
-    return Error::input("policy", "preemption=" + policy.preemption.name +
-                                      " is for the live service; a replay leaves alone what runs: preemption=none");
+    return Error::input("policy",
+                        "preemption=" + policy.preemption.name +
+                            " works live only so far; a replay leaves alone what runs: write preemption=none");
   }
   return {};
 }

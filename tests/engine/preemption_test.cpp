@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <random>
+#include <tuple>
 
 #include "engine/policy/placement/placement.hpp"
 
@@ -12,6 +13,7 @@ namespace berth {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 // Running jobs on nodes, one replica each.
 struct Floor {
@@ -88,40 +90,161 @@ TEST(PreemptionByPriority, MakesRoomForAllReplicasOfAGang) {
   EXPECT_THAT(*floor.victims(wanted({4, 0, 0}, 5, 2)), ElementsAre(2, 1));
 }
 
-TEST(PreemptionByPriority, IsTheSmallestSufficientSetOnRandomNodes) {
-  std::mt19937 random(7);
-  const auto below = [&](std::uint32_t n) { return static_cast<std::int64_t>(random() % n); };
-  for (int round = 0; round < 3000; ++round) {
-    Floor floor{{{below(4), below(4), below(3)}}, {}, {}};
-    const auto count = static_cast<std::uint32_t>(below(9));
+TEST(PreemptionByPriority, SparesTheMostImportantRatherThanTakeTheLeastImportant) {
+  Floor floor{{{0, 0, 0}}, {}, {}};
+  floor.run(1, 0, {1, 0, 0});
+  floor.run(2, 4, {3, 0, 0});
+  floor.run(3, 1, {2, 0, 0});
+  floor.run(4, 1, {2, 0, 0});
+  EXPECT_THAT(*floor.victims(wanted({4, 0, 0}, 5)), ElementsAre(4, 3));
+}
+
+TEST(PreemptionByPriority, TakesNobodyWhereItFitsAsItIs) {
+  Floor floor{{{4, 0, 0}}, {}, {}};
+  floor.run(1, 0, {2, 0, 0});
+  EXPECT_THAT(*floor.victims(wanted({4, 0, 0}, 5)), IsEmpty());
+}
+
+TEST(PreemptionByPriority, TakesNobodyWhoHoldsOnlyWhatIsNotMissing) {
+  Floor floor{{{4, 0, 0}}, {}, {}};
+  floor.run(1, 0, {8, 0, 0});
+  floor.run(2, 3, {1, 0, 2});
+  EXPECT_THAT(*floor.victims(wanted({4, 0, 2}, 5)), ElementsAre(2));
+}
+
+//  Both of a gang's replicas would make room on their node; whoever counts it twice takes too few.
+TEST(PreemptionByPriority, CountsAGangForEachNodeByItself) {
+  Floor floor{{{1, 0, 0}, {1, 0, 0}}, {}, {}};
+  floor.run(1, 0, {1, 0, 0}, 0);
+  floor.nodes.back().emplace_back(1, 1);
+  EXPECT_FALSE(floor.victims(wanted({3, 0, 0}, 5)));
+  EXPECT_THAT(*floor.victims(wanted({2, 0, 0}, 5)), ElementsAre(1));
+}
+
+// What must hold of every choice, however large: sufficient, nobody important, nobody who can be spared.
+void expect_sound(const Floor& floor, const Job& job, const std::vector<JobId>& victims) {
+  std::vector<Resources> rooms = floor.free;
+  const auto move = [&](JobId victim, int times) {
+    for (const auto& [node, replicas] : floor.nodes[victim]) {
+      rooms[node] += floor.running[victim].per_replica * (times * std::int64_t{replicas});
+    }
+  };
+  for (const JobId victim : victims) {
+    EXPECT_LT(floor.running[victim].priority, job.priority);
+    move(victim, 1);
+  }
+  EXPECT_TRUE(place(first_fit(), rooms, job)) << "they do not suffice";
+  for (const JobId victim : victims) {
+    move(victim, -1);
+    EXPECT_FALSE(place(first_fit(), rooms, job)) << victim << " can be spared";
+    move(victim, 1);
+  }
+}
+
+// In the order in which they leave: least important, youngest, highest id.
+bool leaves_first(const Running& left, const Running& right) {
+  return std::tuple(left.priority, -left.started_us, -std::int64_t{left.job}) <
+         std::tuple(right.priority, -right.started_us, -std::int64_t{right.job});
+}
+
+// The victims by trying every set: fewest, then as the order of last victims says.
+std::optional<std::vector<JobId>> by_trying_all(const Floor& floor, const Job& job) {
+  std::vector<Running> lower;
+  for (const Running& running : floor.running) {
+    if (running.priority < job.priority) lower.push_back(running);
+  }
+  std::sort(lower.begin(), lower.end(), leaves_first);
+  std::optional<unsigned> best;
+  for (unsigned set = 0; set < (1U << lower.size()); ++set) {
+    // With the last to leave in the highest bit, the order of sets of one size is that of numbers.
+    if (best && std::popcount(set) >= std::popcount(*best)) continue;
+    std::vector<Resources> rooms = floor.free;
+    for (std::size_t i = 0; i < lower.size(); ++i) {
+      if ((set >> i & 1U) == 0) continue;
+      for (const auto& [node, replicas] : *lower[i].nodes) rooms[node] += lower[i].per_replica * replicas;
+    }
+    if (place(best_fit(), rooms, job)) best = set;
+  }
+  if (!best) return std::nullopt;
+  std::vector<JobId> jobs;
+  for (std::size_t i = 0; i < lower.size(); ++i) {
+    if (*best >> i & 1U) jobs.push_back(lower[i].job);
+  }
+  return jobs;
+}
+
+class RandomFloors {
+ public:
+  explicit RandomFloors(std::uint32_t seed) : random_(seed) {}
+
+  std::int64_t below(std::uint32_t count) { return static_cast<std::int64_t>(random_() % count); }
+
+  // Up to 10 jobs, some of several replicas.
+  Floor floor(std::uint32_t nodes) {
+    Floor floor;
+    for (std::uint32_t node = 0; node < nodes; ++node) floor.free.push_back({below(4), below(4), below(3)});
+    const auto count = static_cast<std::uint32_t>(below(11));
     for (std::uint32_t job = 0; job < count; ++job) {
-      floor.run(job, static_cast<std::int32_t>(below(4)), {below(4), below(4), below(2)}, 0, below(3));
+      const auto on = static_cast<std::uint32_t>(below(nodes));
+      floor.run(job, static_cast<std::int32_t>(below(4)), {below(4), below(4), below(2)}, on, below(3));
+      Placement& placement = floor.nodes.back();
+      if (below(3) == 0) placement.front().second = 2;
+      if (on + 1 < nodes && below(3) == 0) placement.emplace_back(on + 1, 1);
     }
-    const Job job = wanted({below(8), below(8), below(3)}, 2);
-    if (job.per_replica.fits_in(floor.free[0])) continue;
-    std::size_t fewest = 100;
-    for (unsigned set = 0; set < (1U << count); ++set) {
-      Resources room = floor.free[0];
-      bool allowed = true;
-      for (std::uint32_t i = 0; i < count; ++i) {
-        if (!(set >> i & 1U)) continue;
-        allowed = allowed && floor.running[i].priority < job.priority;
-        room += floor.running[i].per_replica;
-      }
-      if (allowed && job.per_replica.fits_in(room)) {
-        fewest = std::min<std::size_t>(fewest, static_cast<std::size_t>(std::popcount(set)));
-      }
-    }
+    return floor;
+  }
+
+ private:
+  std::mt19937 random_;
+};
+
+void agree_with_trying_all(std::uint32_t nodes, std::uint32_t replicas) {
+  const std::uint32_t seed = 11 * nodes + replicas;
+  RandomFloors random(seed);
+  for (int round = 0; round < 4000 && !testing::Test::HasFailure(); ++round) {
+    Floor floor = random.floor(nodes);
+    const Job job = wanted({random.below(8), random.below(8), random.below(3)}, 3,
+                           static_cast<std::uint32_t>(1 + random.below(replicas)));
     const auto victims = floor.victims(job);
-    ASSERT_EQ(victims.has_value(), fewest != 100) << "round " << round;
-    if (!victims) continue;
-    ASSERT_EQ(victims->size(), fewest) << "round " << round;
-    Resources room = floor.free[0];
-    for (const JobId victim : *victims) {
-      ASSERT_LT(floor.running[victim].priority, job.priority);
-      room += floor.running[victim].per_replica;
+    EXPECT_EQ(victims, by_trying_all(floor, job)) << "round " << round << " with seed " << seed;
+    if (victims) expect_sound(floor, job, *victims);
+  }
+}
+
+TEST(PreemptionByPriority, IsTheFirstOfTheSmallestSetsOnOneNode) { agree_with_trying_all(1, 1); }
+TEST(PreemptionByPriority, IsTheFirstOfTheSmallestSetsForSeveralReplicasOnOneNode) { agree_with_trying_all(1, 3); }
+TEST(PreemptionByPriority, IsTheFirstOfTheSmallestSetsOnSeveralNodes) { agree_with_trying_all(4, 1); }
+TEST(PreemptionByPriority, IsTheFirstOfTheSmallestSetsForSeveralReplicasOnSeveralNodes) { agree_with_trying_all(4, 5); }
+
+TEST(PreemptionByPriority, DoesNotDependOnTheOrderInWhichJobsAreGiven) {
+  RandomFloors random(5);
+  for (int round = 0; round < 300; ++round) {
+    Floor floor = random.floor(3);
+    const Job job = wanted({random.below(8), random.below(8), 0}, 3, static_cast<std::uint32_t>(1 + random.below(3)));
+    const auto victims = floor.victims(job);
+    std::reverse(floor.running.begin(), floor.running.end());
+    std::reverse(floor.nodes.begin(), floor.nodes.end());
+    EXPECT_EQ(floor.victims(job), victims) << "round " << round;
+  }
+}
+
+// Thousands of jobs of sizes as different as can be: whatever the search is stopped at, the victims are sound.
+TEST(PreemptionByPriority, StaysSoundWhereTheWorkIsBounded) {
+  for (const std::uint32_t nodes : {1U, 40U}) {
+    for (const std::uint32_t replicas : {1U, 30U}) {
+      RandomFloors random(nodes + replicas);
+      Floor floor;
+      floor.free.resize(nodes);
+      for (JobId job = 0; job < 2000; ++job) {
+        floor.run(job, static_cast<std::int32_t>(random.below(4)),
+                  {1 + random.below(1000), 1 + random.below(1000), random.below(8)}, job % nodes, random.below(100));
+        if (nodes > 1 && job % 7 == 0) floor.nodes.back() = {{job % (nodes - 1), 1}, {job % (nodes - 1) + 1, 2}};
+      }
+      const Job job = wanted({6011, 5003, 31}, 3, replicas);
+      const auto victims = floor.victims(job);
+      ASSERT_TRUE(victims) << nodes << " nodes, " << replicas << " replicas";
+      expect_sound(floor, job, *victims);
     }
-    ASSERT_TRUE(job.per_replica.fits_in(room)) << "round " << round;
   }
 }
 

@@ -1,7 +1,14 @@
-// Preemption: who that runs makes room for a more important job that does not fit. One file an algorithm, registered in
+// Preemption: which running jobs make room for a more important one that does not fit. An algorithm chooses; whoever
+// asked ends the victims, puts them back in their old places and starts the job. One file an algorithm, registered in
 // engine/policy/registry.cpp.
+//
+// What every choice keeps to:
+// * Only strictly less important jobs are taken (priority < wanted's), so that no two jobs can preempt each other.
+// * The victims suffice: without them the job fits. Each of them is needed: with any one of them left, it does not.
+// * The same cluster and the same jobs, in whatever order they are given, give the same victims.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <vector>
@@ -11,17 +18,19 @@
 
 namespace berth {
 
-// A running job that might be preempted.
+// A running job, as preemption sees it.
 struct Running {
   JobId job = kNoJob;
   std::int32_t priority = 0;
   Time started_us = 0;
   Resources per_replica;
-  const Placement* nodes = nullptr;
+  const Placement* nodes = nullptr;  // never null
 };
 
-// The smallest set of running jobs, all strictly less important than `wanted`, without which it fits; nothing when even
-// all of them would not do. Every one of them is needed: without it the rest would not do.
+// Whose leaving lets `wanted` start, in the order in which jobs leave: the least important, then the youngest, then the
+// highest JobId. Empty when it fits as it is; nothing when it would not fit even if everybody less important left.
+// `free` is what each node has. REQUIRES: every node of `running` is one of `free`; free amounts and what runs stay
+// together within kCapacityLimit.
 using ChooseVictims = std::optional<std::vector<JobId>> (*)(const Job& wanted, std::span<const Resources> free,
                                                             std::span<const Running> running,
                                                             const PlacementAlgorithm& placement);

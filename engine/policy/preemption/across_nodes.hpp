@@ -1,0 +1,36 @@
+// Victims for a job whose replicas go to several nodes, each taking as many as it can. Whether a set suffices is
+// counted in replicas, node by node; that is no sum over victims, so the search is held back by what is: of each
+// resource, what victims hold on nodes where replicas could go, and the replicas their nodes could take at most.
+#pragma once
+
+#include <span>
+
+#include "engine/policy/preemption/leavers.hpp"
+
+namespace berth::preemption {
+
+class AcrossNodes {
+ public:
+  // `emptied`: what nodes have free when all candidates have left. REQUIRES: `wanted` fits then, and does not now.
+  AcrossNodes(const Job& wanted, std::span<const Resources> free, const Rooms& emptied, Victims candidates);
+
+  Victims choose();
+
+ private:
+  std::int64_t taken_by(const Resources& room) const;
+  void find_missing(const Rooms& emptied);
+  void find_gains(const Rooms& emptied);
+  // Gives back what a job holds on its nodes (+1), or takes it (-1); returns how many replicas more the nodes take.
+  std::int64_t change(const Running& running, std::int64_t times);
+  bool makes_room(const SmallestCover::Members& members);
+  // A set of which nobody can be spared.
+  Victims few();
+
+  Resources one_;  // replica
+  std::int64_t replicas_;
+  Rooms rooms_;               // as they are free
+  std::int64_t missing_ = 0;  // replicas that find no room
+  Leavers leavers_;
+};
+
+}  // namespace berth::preemption

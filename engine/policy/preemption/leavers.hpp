@@ -1,0 +1,42 @@
+// What the ways of choosing victims share: the order in which jobs leave, and who might.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "engine/policy/preemption/preemption.hpp"
+#include "engine/policy/preemption/smallest_cover.hpp"
+
+namespace berth::preemption {
+
+// How many steps of work (smallest_cover.hpp) one choice may cost: a few milliseconds.
+inline constexpr std::int64_t kWorkLimit = 100'000;
+
+using Victims = std::vector<const Running*>;  // in the order in which they leave
+using Rooms = std::vector<Resources>;         // by node
+
+// The least important, then the youngest, then the highest JobId.
+bool leaves_first(const Running* left, const Running* right);
+
+// Of two sets of one size: the one whose last victim leaves first, then whose last but one does, and so on.
+bool comes_first(const Victims& left, const Victims& right);
+
+// Adds to its nodes what a job holds, so many times.
+void add(Rooms& rooms, const Running& running, std::int64_t times);
+
+Amounts amounts_of(const Resources& resources);
+
+// Who might leave, in that order, what each one's leaving gains, and what is missing.
+struct Leavers {
+  Victims jobs;
+  std::vector<CoverItem> items;  // by job
+  Amounts missing{};
+
+  Victims victims(const SmallestCover::Members& members) const;
+
+  // All but those who may return, asked one after the other: those who gain least first, then those who leave last.
+  // Of those left out nobody can be spared, where whoever cannot return cannot later either.
+  Victims all_but(const std::function<bool(std::size_t)>& may_return) const;
+};
+
+}  // namespace berth::preemption
