@@ -80,7 +80,7 @@ std::string Demo::introduction(const std::string& address) const {
          "/api/v1/deployments/' -H 'Content-Type: application/json' -d "
          "'{\"name\":\"mine\",\"docker_image\":\"demo/mine\","
          "\"cpu_required\":4,\"ram_required\":8,\"gpu_required\":8,\"priority\":20}'\n" +
-         curl + "/api/v1/events'";
+         "  curl -N" + curl.substr(6) + "/api/v1/events'";
 }
 
 }  // namespace berth::demo
