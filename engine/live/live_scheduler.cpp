@@ -127,6 +127,9 @@ Round LiveScheduler::pass(ClusterId lane, Round round, Changes& changes) {
   round.now = now_;
   Lane& here = *lanes_[lane];
   for (const Extended& extended : here.overdue(now_)) {
+    const bool leaves = std::any_of(round.ended.begin(), round.ended.end(),
+                                    [&](const Ended& ended) { return ended.job == extended.job; });
+    if (leaves) continue;
     standings_[extended.job].expected_end_us = extended.new_end;
     round.extended.push_back(extended);
     changes.push_back({.kind = Change::Kind::kExtended, .job = extended.job, .lane = lane});

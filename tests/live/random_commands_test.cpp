@@ -1,0 +1,166 @@
+// Random commands on an organization's live scheduling, its promises checked after each.
+#include <gtest/gtest.h>
+#include <map>
+#include <random>
+
+#include "engine/live/live_scheduler.hpp"
+
+namespace berth::live {
+namespace {
+
+using State = Standing::State;
+
+class RandomCommands : public ::testing::TestWithParam<int> {
+ protected:
+  std::int64_t below(std::int64_t n) { return static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(n)); }
+
+  LaneSpec lane(const char* policy) {
+    LaneSpec spec;
+    spec.cluster.name = "c";
+    for (std::int64_t group = 0; group <= below(2); ++group) {
+      spec.cluster.groups.push_back(
+          {"g" + std::to_string(group), 1 + below(3), {2 + below(8), 2 + below(8), below(3)}});
+    }
+    spec.policy = *parse_policy(policy);
+    return spec;
+  }
+
+  // Nothing over-allocated, and nobody waits who fits where nothing is reserved.
+  void check(const LiveScheduler& scheduler) {
+    std::map<ClusterId, std::vector<Resources>> used;
+    for (ClusterId id = 0; id < scheduler.lane_count(); ++id) {
+      if (!scheduler.has_lane(id)) continue;
+      const Lane& here = scheduler.lane(id);
+      std::vector<Resources> nodes;
+      for (const NodeGroup& group : here.spec().cluster.groups) {
+        nodes.insert(nodes.end(), static_cast<std::size_t>(group.count), group.per_node);
+      }
+      for (const JobId job : here.running()) {
+        ASSERT_EQ(scheduler.standing(job).state, State::kRunning);
+        std::uint32_t replicas = 0;
+        for (const auto& [node, count] : here.book().running_placement(job)) {
+          nodes.at(node) -= scheduler.jobs()[job].per_replica * count;
+          ASSERT_FALSE(nodes[node].is_negative()) << "over-allocated";
+          replicas += count;
+        }
+        ASSERT_EQ(replicas, scheduler.jobs()[job].replicas);
+      }
+      ASSERT_EQ(nodes, here.book().free());
+      if (here.spec().policy.backfill.name != "greedy" || here.spec().cordoned) continue;
+      for (const auto& [priority, eligible_us, job] : here.waiting()) {
+        ASSERT_FALSE(here.book().fits_now(scheduler.jobs()[job])) << "somebody waits who fits";
+      }
+    }
+    std::size_t in_lanes = 0, standing_in_lanes = 0;
+    for (ClusterId id = 0; id < scheduler.lane_count(); ++id) {
+      if (scheduler.has_lane(id)) in_lanes += scheduler.lane(id).running().size() + scheduler.lane(id).waiting().size();
+    }
+    for (JobId job = 0; job < scheduler.jobs().size(); ++job) {
+      const State state = scheduler.standing(job).state;
+      standing_in_lanes += state == State::kRunning || state == State::kWaiting;
+    }
+    ASSERT_EQ(in_lanes, standing_in_lanes) << "somebody is lost, or there twice";
+  }
+
+  // Whoever was preempted was strictly less important than whom it made room for.
+  static void check(const LiveScheduler& scheduler, const Changes& changes) {
+    for (const Change& change : changes) {
+      if (change.kind != Change::Kind::kPreempted || change.by == kNoJob) continue;
+      ASSERT_LT(scheduler.jobs()[change.job].priority, scheduler.jobs()[change.by].priority);
+    }
+    ASSERT_LT(changes.size(), 2000U) << "a command that does not come to an end";
+  }
+
+  // Does something; the same seed does the same.
+  void command(LiveScheduler& scheduler, Time now, Changes& changes) {
+    const auto jobs = static_cast<std::int64_t>(scheduler.jobs().size());
+    const std::int64_t what = below(20);
+    const auto some_job = [&] { return static_cast<JobId>(below(jobs)); };
+    const auto some_lane = [&] { return static_cast<ClusterId>(below(scheduler.lane_count())); };
+    if (what < 9 || jobs == 0) {
+      JobRequest request;
+      request.per_replica = {below(6), below(6), below(5) == 0 ? 1 : 0};
+      request.replicas = below(4) == 0 ? static_cast<std::uint32_t>(1 + below(3)) : 1;
+      request.priority = static_cast<std::int32_t>(below(4));
+      if (below(2) == 0) request.expected_us = (1 + below(50)) * kSecond;
+      const ClusterId pinned = some_lane();
+      if (below(3) > 0 && scheduler.has_lane(pinned)) request.pinned = pinned;
+      if (jobs > 0 && below(6) == 0) request.depends_on = {some_job()};
+      scheduler.submit(request, now, changes);
+    } else if (what < 15) {
+      const JobId job = some_job();
+      if (scheduler.standing(job).state != State::kEnded) scheduler.end(job, below(2) == 0, now, changes);
+    } else if (what == 15) {
+      const JobId job = some_job();
+      if (scheduler.standing(job).state == State::kEnded) scheduler.resubmit(job, now, changes);
+    } else if (what == 16) {
+      scheduler.set_priority(some_job(), static_cast<std::int32_t>(below(4)), now, changes);
+    } else if (what == 17) {
+      const ClusterId id = some_lane();
+      if (!scheduler.has_lane(id)) return;
+      LaneSpec spec = scheduler.lane(id).spec();
+      std::vector<std::uint32_t> moved;
+      if (below(2) == 0) {
+        spec.cordoned = !spec.cordoned;
+      } else {
+        NodeGroup& group = spec.cluster.groups.front();
+        const std::int64_t old = group.count;
+        group.count = 1 + below(3);
+        for (std::int64_t node = 0; node < scheduler.lane(id).spec().cluster.node_count(); ++node) {
+          const bool first = node < old;
+          const bool gone = first && node >= group.count;
+          moved.push_back(gone ? Lane::kGone : static_cast<std::uint32_t>(first ? node : node - old + group.count));
+        }
+      }
+      scheduler.change_lane(id, std::move(spec), moved, now, changes);
+    } else if (what == 18) {
+      const ClusterId id = some_lane();
+      if (scheduler.has_lane(id)) scheduler.drain_lane(id, now, changes);
+    } else {
+      scheduler.set_quota(below(3) == 0 ? kNoQuota : Resources{10 + below(30), 10 + below(30), 5}, now, changes);
+    }
+  }
+
+  std::mt19937_64 random_;
+};
+
+TEST_P(RandomCommands, KeepEveryPromise) {
+  constexpr const char* kPolicies[] = {"priority,greedy,preemption=priority", "fcfs,none", "fcfs,easy",
+                                       "priority,conservative,preemption=priority", "sjf,greedy,placement=best-fit"};
+  random_.seed(static_cast<std::uint64_t>(GetParam()));
+  LiveScheduler scheduler;
+  Changes changes;
+  Time now = kSecond;
+  for (std::int64_t i = 0; i <= below(3); ++i) scheduler.add_lane(lane(kPolicies[below(5)]), now, changes);
+  for (int step = 0; step < 150; ++step) {
+    now += below(3) * kSecond;
+    changes.clear();
+    command(scheduler, now, changes);
+    scheduler.tick(now, changes);
+    ASSERT_NO_FATAL_FAILURE(check(scheduler)) << "step " << step;
+    ASSERT_NO_FATAL_FAILURE(check(scheduler, changes)) << "step " << step;
+  }
+}
+
+TEST_P(RandomCommands, DecideTheSameTwice) {
+  const auto run = [this] {
+    random_.seed(static_cast<std::uint64_t>(GetParam()));
+    LiveScheduler scheduler;
+    Changes changes;
+    scheduler.add_lane(lane("priority,greedy,preemption=priority"), 0, changes);
+    scheduler.add_lane(lane("fcfs,easy"), 0, changes);
+    for (int step = 0; step < 80; ++step) command(scheduler, step * kSecond, changes);
+    std::string text;
+    for (const Change& change : changes) {
+      text += std::to_string(static_cast<int>(change.kind)) + " " + std::to_string(change.job) + " " +
+              std::to_string(change.lane) + " " + std::to_string(change.by) + "\n";
+    }
+    return text;
+  };
+  EXPECT_EQ(run(), run());
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, RandomCommands, ::testing::Range(0, 60));
+
+}  // namespace
+}  // namespace berth::live

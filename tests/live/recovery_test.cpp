@@ -1,0 +1,88 @@
+#include <atomic>
+
+#include "tests/live/harness.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace berth::live {
+namespace {
+
+// Everything that is published, as text.
+std::string everything(const Service& service) {
+  std::string text;
+  const Board& board = service.board();
+  for (const std::int64_t organization : board.organizations()) {
+    text += to_document(*board.organization(organization)) + "\n";
+    for (const Membership& member : board.members(organization)) text += to_document(member) + "\n";
+    for (const ClusterShown& shown : board.clusters(organization)) {
+      text += to_document(shown.cluster) + " " + std::to_string(shown.available.cpu) + "\n";
+    }
+    for (const DeploymentPtr& deployment : board.deployments(organization, {})) text += to_document(*deployment) + "\n";
+  }
+  return text;
+}
+
+TEST(LiveRecovery, BringsEverythingBack) {
+  const test::TemporaryFolder folder;
+  const std::string file = folder.path() + "/berth.db";
+  std::string before;
+  Caller ann;
+  {
+    Harness h(make_sqlite_journal(file));
+    ann = h.founder("ann");
+    const auto cluster = h.cluster(ann, {8, 8, 0});
+    const auto gone = h.cluster(ann, {1, 1, 0});
+    h.cluster(ann, {4, 4, 0}, "fcfs,easy");
+    for (int i = 0; i < 20; ++i) h.deploy(ann, i % 3 == 0 ? 0 : cluster, {static_cast<double>(1 + i % 4), 1, 0}, i % 5);
+    h.set_status(ann, 1, h.shown(ann, 1).status == Status::kRunning ? Status::kCompleted : Status::kCancelled);
+    h.ask<Removed>(ann, DeleteCluster{.id = gone, .force = true});
+    before = everything(*h.service);
+  }
+  Harness again(make_sqlite_journal(file));
+  EXPECT_EQ(everything(*again.service), before);
+  EXPECT_NE(again.service->sessions().find(ann.session), nullptr) << "sessions survive a restart";
+}
+
+TEST(LiveRecovery, DecidesOnAsIfNothingHadHappened) {
+  const test::TemporaryFolder folder;
+  const auto clock = std::make_shared<std::atomic<Time>>(kSecond);
+  ServiceSettings settings;
+  settings.clock = [clock] { return clock->load(); };
+  const auto first_half = [&](Harness& h, const Caller& ann) {
+    const auto cluster = h.cluster(ann, {8, 8, 0});
+    for (int i = 0; i < 15; ++i) {
+      *clock += kSecond;
+      h.deploy(ann, cluster, {static_cast<double>(1 + i % 5), 1, 0}, i % 4);
+    }
+  };
+  const auto second_half = [&](Harness& h, const Caller& ann) {
+    for (std::int64_t id = 1; id <= 15; ++id) {
+      *clock += kSecond;
+      if (h.shown(ann, id).status == Status::kRunning) h.set_status(ann, id, Status::kCompleted);
+    }
+    std::string text;
+    for (const DeploymentPtr& one : h.service->board().deployments(h.organization_of(ann), {})) {
+      text += std::to_string(one->id) + " " + std::string(name_of(one->status)) + " " +
+              std::to_string(one->started_us) + " " + std::to_string(one->by) + "\n";
+    }
+    return text;
+  };
+  std::string through;
+  {
+    Harness h(make_memory_journal(), settings);
+    const Caller ann = h.founder("ann");
+    first_half(h, ann);
+    through = second_half(h, ann);
+  }
+  *clock = kSecond;
+  Caller ann;
+  {
+    Harness h(make_sqlite_journal(folder.path() + "/berth.db"), settings);
+    ann = h.founder("ann");
+    first_half(h, ann);
+  }
+  Harness again(make_sqlite_journal(folder.path() + "/berth.db"), settings);
+  EXPECT_EQ(second_half(again, ann), through);
+}
+
+}  // namespace
+}  // namespace berth::live
