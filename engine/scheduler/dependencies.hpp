@@ -12,6 +12,7 @@ class Dependencies {
  public:
   explicit Dependencies(const Workload& workload);
 
+  bool any() const { return !edges_.empty(); }
   bool waits(JobId job) const { return !unresolved_.empty() && unresolved_[job] > 0; }
 
   struct Eligible {

@@ -20,18 +20,6 @@ void Conductor::log(Time now, JobId job, DecisionKind kind, Reason reason, Time 
   if (log_) log_->record({now, job, kind, reason, replay_.records[job].cluster, at});
 }
 
-void Conductor::push(Event event) {
-  heap_.push_back(event);
-  std::push_heap(heap_.begin(), heap_.end());
-}
-
-Conductor::Event Conductor::pop() {
-  std::pop_heap(heap_.begin(), heap_.end());
-  const Event event = heap_.back();
-  heap_.pop_back();
-  return event;
-}
-
 // Passes over dependents: they are submitted when what they depend on has ended.
 void Conductor::advance_in_file() {
   const std::vector<Job>& jobs = workload_.jobs;
@@ -64,9 +52,13 @@ void Conductor::end(JobId job, Round& round) {
   ++ended_;
   log(round.now, job, killed ? DecisionKind::kKill : DecisionKind::kEnd,
       killed ? Reason::kLimitReached : Reason::kCompleted, kNever);
+  if (dependencies_.any()) release_dependents(job, round.now);
+}
+
+void Conductor::release_dependents(JobId job, Time now) {
   eligible_.clear();
-  dependencies_.ended(job, round.now, eligible_);
-  for (const auto& [dependent, at] : eligible_) push({at, dependent, Kind::kSubmission});
+  dependencies_.ended(job, now, eligible_);
+  for (const auto& [dependent, at] : eligible_) heap_.push({at, EventKind::kSubmission, dependent});
 }
 
 void Conductor::extend(JobId job, Round& round) {
@@ -80,21 +72,21 @@ void Conductor::extend(JobId job, Round& round) {
         until;
   }
   round.extended.push_back({job, record.cluster, was, until});
-  if (until < record.start_us + workload_.jobs[job].run_us) push({until, job, Kind::kExtension});
+  if (until < record.start_us + workload_.jobs[job].run_us) heap_.push({until, EventKind::kExtension, job});
   log(round.now, job, DecisionKind::kExtend, Reason::kLimitReached, until);
 }
 
 void Conductor::take(const Event& event, Round& round) {
-  switch (event.kind) {
-    case Kind::kSubmission:
-      replay_.records[event.job].submit_us = round.now;
-      round.submitted.push_back(event.job);
+  switch (event.kind()) {
+    case EventKind::kSubmission:
+      replay_.records[event.job()].submit_us = round.now;
+      round.submitted.push_back(event.job());
       break;
-    case Kind::kCompletion:
-      end(event.job, round);
+    case EventKind::kCompletion:
+      end(event.job(), round);
       break;
-    case Kind::kExtension:
-      extend(event.job, round);
+    case EventKind::kExtension:
+      extend(event.job(), round);
       break;
   }
 }
@@ -102,18 +94,18 @@ void Conductor::take(const Event& event, Round& round) {
 void Conductor::take_all(Round& round) {
   // Completions may make dependents eligible at this very instant; these are in the heap by the time it is empty of
   // this instant's events.
-  while (!heap_.empty() && heap_.front().at == round.now) take(pop(), round);
+  while (heap_.next_at() == round.now) take(heap_.pop(), round);
   while (next_submit_us_ == round.now) take_submission(round);
   if (round.submitted.size() > 1) std::sort(round.submitted.begin(), round.submitted.end());
 }
 
 void Conductor::take_one(Round& round) {
   const bool from_file = next_submit_us_ == round.now;
-  const bool from_heap = !heap_.empty() && heap_.front().at == round.now;
-  if (from_file && (!from_heap || heap_.front().kind != Kind::kSubmission || next_in_file_ < heap_.front().job)) {
+  const bool from_heap = heap_.next_at() == round.now;
+  if (from_file && (!from_heap || heap_.top().kind() != EventKind::kSubmission || next_in_file_ < heap_.top().job())) {
     take_submission(round);
   } else if (from_heap) {
-    take(pop(), round);
+    take(heap_.pop(), round);
   }  // else it is a wake-up
 }
 
@@ -126,8 +118,7 @@ bool Conductor::next(Round& round) {
       return false;
     }
   }
-  round.now = std::min(next_submit_us_, wake_at_);
-  if (!heap_.empty()) round.now = std::min(round.now, heap_.front().at);
+  round.now = std::min({next_submit_us_, wake_at_, heap_.next_at()});
   if (round.now == kNever) return false;
   wake_at_ = kNever;
   ++replay_.counters.instants;
@@ -170,22 +161,24 @@ void Conductor::apply(const Round& round) {
     record.cluster = start.cluster;
     record.state = JobState::kRunning;
     const bool overruns = job.run_us > job.requested_us;
-    push({round.now + (overruns && kills_ ? job.requested_us : job.run_us), start.job, Kind::kCompletion});
-    if (overruns && !kills_) push({round.now + job.requested_us, start.job, Kind::kExtension});
-    if (!round.placements.empty()) {
-      replay_.nodes.resize(workload_.jobs.size());
-      for (const auto& [node, replicas] : round.placements[i]) {
-        std::vector<NodeRange>& ranges = replay_.nodes[start.job];
-        if (!ranges.empty() && ranges.back().last + 1 == node) {
-          ranges.back().last = node;
-        } else {
-          ranges.push_back({node, node});
-        }
-      }
-    }
+    heap_.push({round.now + (overruns && kills_ ? job.requested_us : job.run_us), EventKind::kCompletion, start.job});
+    if (overruns && !kills_) heap_.push({round.now + job.requested_us, EventKind::kExtension, start.job});
+    if (!round.placements.empty()) note_nodes(start.job, round.placements[i]);
   }
   waiting_ -= round.starts.size();
   wake_at_ = round.wake_at;
+}
+
+void Conductor::note_nodes(JobId job, const Placement& placement) {
+  replay_.nodes.resize(workload_.jobs.size());
+  std::vector<NodeRange>& ranges = replay_.nodes[job];
+  for (const auto& [node, replicas] : placement) {
+    if (!ranges.empty() && ranges.back().last + 1 == node) {
+      ranges.back().last = node;
+    } else {
+      ranges.push_back({node, node});
+    }
+  }
 }
 
 void Conductor::apply_but_declined(Round& round) {

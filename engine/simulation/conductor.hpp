@@ -7,6 +7,7 @@
 
 #include "engine/negotiation.hpp"
 #include "engine/scheduler/dependencies.hpp"
+#include "engine/simulation/event_heap.hpp"
 #include "engine/simulation/replay.hpp"
 
 namespace berth {
@@ -30,32 +31,17 @@ class Conductor {
   Replay finish(std::uint64_t passes, std::uint64_t decisions) &&;
 
  private:
-  // Kinds at one instant, in the order of events one by one.
-  enum class Kind : std::uint8_t { kSubmission, kCompletion, kExtension };
-  struct Event {
-    Time at;
-    JobId job;
-    Kind kind;
-
-    // The heap keeps the smallest on top.
-    friend bool operator<(const Event& left, const Event& right) {
-      if (left.at != right.at) return left.at > right.at;
-      if (left.kind != right.kind) return left.kind > right.kind;
-      return left.job > right.job;
-    }
-  };
-
-  void push(Event event);
-  Event pop();
   void advance_in_file();
   void take_all(Round& round);
   void take_one(Round& round);
   void take(const Event& event, Round& round);
   void take_submission(Round& round);
   void end(JobId job, Round& round);
+  void release_dependents(JobId job, Time now);
   void extend(JobId job, Round& round);
   void refuse(JobId job, std::string reason, Reason why, Time now);
   Time expected_end(JobId job) const;
+  void note_nodes(JobId job, const Placement& placement);
   void log(Time now, JobId job, DecisionKind kind, Reason reason, Time at);
 
   const Workload& workload_;
@@ -65,8 +51,8 @@ class Conductor {
   Progress* progress_;
 
   Dependencies dependencies_;
-  std::vector<Event> heap_;  // submissions of dependents, completions, extensions
-  JobId next_in_file_ = 0;   // submissions that wait for nobody come straight from the workload
+  EventHeap heap_;          // submissions of dependents, completions, extensions
+  JobId next_in_file_ = 0;  // submissions that wait for nobody come straight from the workload
   Time next_submit_us_ = kNever;
   Time wake_at_ = kNever;
   std::vector<std::pair<JobId, Time>> extended_;  // running jobs beyond their requested time; few
