@@ -21,18 +21,6 @@ Scheduler::Scheduler(const Workload& workload, std::span<const ClusterSpec> clus
   }
   if (uses_fair_share_) fair_share_.set_half_life(policy.order.parameter("half_life", 7 * 24 * 3600));
 
-  started_ = [this](const Waiting& waiting, ClusterId cluster, Reason reason, Time at) {
-    touch(cluster, books_);
-    round_->starts.push_back({waiting.job, cluster});
-    if (!books_[cluster]->units_are_alike()) round_->placements.push_back(books_[cluster]->placement_of(waiting.job));
-    change_rate(workload_.jobs[waiting.job], 1, round_->now);
-    ++decisions_;
-    this->log({round_->now, waiting.job, DecisionKind::kStart, reason, cluster, at});
-  };
-  promised_ = [this](JobId job, ClusterId cluster, Reason reason, Time at) {
-    ++decisions_;
-    this->log({round_->now, job, DecisionKind::kReserve, reason, cluster, at});
-  };
   rescore_ = [this](const Waiting& waiting) { return score(waiting.job, waiting.submit_us, round_->now); };
 }
 
@@ -60,28 +48,40 @@ void Scheduler::change_rate(const Job& job, int sign, Time now) {
   fair_share_.change_rate(job.user, sign * cores, now);
 }
 
-// Notes that this round speaks to a cluster, and on which version of its book.
-void Scheduler::touch(ClusterId cluster, std::span<Book* const> books) {
+void Scheduler::started(const Waiting& waiting, ClusterId cluster, Reason reason, Time at) {
+  touch(cluster);
+  round_->starts.push_back({waiting.job, cluster});
+  if (!books_[cluster]->units_are_alike()) round_->placements.push_back(books_[cluster]->placement_of(waiting.job));
+  change_rate(workload_.jobs[waiting.job], 1, round_->now);
+  ++decisions_;
+  log({round_->now, waiting.job, DecisionKind::kStart, reason, cluster, at});
+}
+
+void Scheduler::promised(JobId job, ClusterId cluster, Reason reason, Time at) {
+  ++decisions_;
+  log({round_->now, job, DecisionKind::kReserve, reason, cluster, at});
+}
+
+void Scheduler::add_award(ClusterId cluster) {
   std::vector<AwardedOn>& awards = round_->awards;
-  if (!awards.empty() && awards.back().cluster == cluster) return;
   auto at = std::lower_bound(awards.begin(), awards.end(), cluster,
                              [](const AwardedOn& award, ClusterId wanted) { return award.cluster < wanted; });
   if (at != awards.end() && at->cluster == cluster) return;
-  awards.insert(at, {cluster, books[cluster]->version()});
-  books[cluster]->bump_version();
+  awards.insert(at, {cluster, books_[cluster]->version()});
+  books_[cluster]->bump_version();
 }
 
 void Scheduler::apply_changes(const Round& round, std::span<Book* const> books, Pass& pass) {
   for (const Ended& ended : round.ended) {
     const Job& job = workload_.jobs[ended.job];
-    touch(ended.cluster, books);
+    touch(ended.cluster);
     books[ended.cluster]->finish(ended.job, job, ended.expected_end, round.now);
     pass.anything_ended = true;
     if (round.now < ended.expected_end) pass.freed_until = std::max(pass.freed_until, ended.expected_end);
     change_rate(job, -1, round.now);
   }
   for (const Extended& extended : round.extended) {
-    touch(extended.cluster, books);
+    touch(extended.cluster);
     books[extended.cluster]->extend(extended.job, workload_.jobs[extended.job], extended.expected_end,
                                     extended.new_end);
     pass.extended = true;
@@ -104,15 +104,19 @@ std::string Scheduler::why_never(const Job& job) const {
   return text;
 }
 
+void Scheduler::refuse(Round& round, JobId id) {
+  round.refusals.push_back({id, why_never(workload_.jobs[id])});
+  ++decisions_;
+  log({round.now, id, DecisionKind::kRefuse, Reason::kNeverFits, kNoCluster, kNever});
+}
+
 void Scheduler::take_in(Round& round, std::span<Book* const> books) {
   arrivals_.clear();
   for (const JobId id : round.submitted) {
     const Job& job = workload_.jobs[id];
     if (uses_fair_share_) fair_share_.know(job.user);
     if (std::none_of(books.begin(), books.end(), [&](const Book* book) { return book->can_ever(job); })) {
-      round.refusals.push_back({id, why_never(job)});
-      ++decisions_;
-      this->log({round.now, id, DecisionKind::kRefuse, Reason::kNeverFits, kNoCluster, kNever});
+      refuse(round, id);
       continue;
     }
     arrivals_.push_back(waiting_since(id, round.now, round.now));
@@ -131,16 +135,11 @@ void Scheduler::decide(Round& round, std::span<Book* const> books) {
   if (foresight() != Foresight::kNone) {
     for (Book* book : books) book->advance(round.now);
   }
-  Pass pass{.now = round.now,
-            .jobs = workload_.jobs,
-            .books = books,
-            .arrivals = {},
-            .started = started_,
-            .promised = promised_};
+  Pass pass{.now = round.now, .jobs = workload_.jobs, .books = books, .arrivals = {}, .decisions = *this};
   apply_changes(round, books, pass);
   for (const auto& [id, cluster] : round.ahead) {
     books[cluster]->start(id, workload_.jobs[id], round.now);
-    started_(waiting_since(id, round.now, round.now), cluster, Reason::kHead, kNever);
+    started(waiting_since(id, round.now, round.now), cluster, Reason::kHead, kNever);
   }
   take_in(round, books);
   pass.arrivals = arrivals_;

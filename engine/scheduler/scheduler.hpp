@@ -15,7 +15,7 @@
 
 namespace berth {
 
-class Scheduler {
+class Scheduler final : private Decisions {
  public:
   // REQUIRES: the policy's names are registered; `workload` outlives the scheduler. `log` may be null.
   Scheduler(const Workload& workload, std::span<const ClusterSpec> clusters, const PolicySpec& policy,
@@ -40,14 +40,23 @@ class Scheduler {
   std::uint64_t decisions() const { return decisions_; }
 
  private:
+  void started(const Waiting& waiting, ClusterId cluster, Reason reason, Time at) override;
+  void promised(JobId job, ClusterId cluster, Reason reason, Time at) override;
+
   void apply_changes(const Round& round, std::span<Book* const> books, Pass& pass);
   void take_in(Round& round, std::span<Book* const> books);
+  void refuse(Round& round, JobId id);
   std::string why_never(const Job& job) const;
   Waiting waiting_since(JobId id, Time submit_us, Time now) const;
   double score(JobId id, Time submit_us, Time now) const;
   // The job's user holds its cores (+1) or no longer does (-1).
   void change_rate(const Job& job, int sign, Time now);
-  void touch(ClusterId cluster, std::span<Book* const> books);
+  // Notes that this round speaks to a cluster, and on which version of its book.
+  void touch(ClusterId cluster) {
+    std::vector<AwardedOn>& awards = round_->awards;
+    if (awards.empty() || awards.back().cluster != cluster) add_award(cluster);
+  }
+  void add_award(ClusterId cluster);
   void log(const Decision& decision);
 
   const Workload& workload_;
@@ -65,8 +74,6 @@ class Scheduler {
   Round* round_ = nullptr;
   std::span<Book* const> books_;
   std::vector<Waiting> arrivals_;
-  std::function<void(const Waiting&, ClusterId, Reason, Time)> started_;
-  std::function<void(JobId, ClusterId, Reason, Time)> promised_;
   std::function<double(const Waiting&)> rescore_;
 
   std::uint64_t passes_ = 0;

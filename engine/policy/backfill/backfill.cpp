@@ -2,8 +2,7 @@
 
 namespace berth {
 
-ClusterId best_cluster_now(const Pass& pass, const Job& job) {
-  if (pass.books.size() == 1) return pass.books[0]->fits_now(job) ? ClusterId{0} : kNoCluster;
+ClusterId best_cluster_among(const Pass& pass, const Job& job) {
   ClusterId best = kNoCluster;
   double least = 0;
   for (ClusterId cluster = 0; cluster < pass.books.size(); ++cluster) {

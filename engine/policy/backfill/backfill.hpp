@@ -14,6 +14,17 @@
 
 namespace berth {
 
+// Is told of what a pass decides, decision by decision.
+class Decisions {
+ public:
+  // `reason` speaks of instant `at`, where it speaks of one.
+  virtual void started(const Waiting& waiting, ClusterId cluster, Reason reason, Time at) = 0;
+  virtual void promised(JobId job, ClusterId cluster, Reason reason, Time at) = 0;
+
+ protected:
+  ~Decisions() = default;
+};
+
 // One scheduling pass: what it may look at and what it decides.
 struct Pass {
   Time now = 0;
@@ -25,9 +36,12 @@ struct Pass {
   bool extended = false;              // an estimate was extended
   const std::function<double(const Waiting&)>* rescore = nullptr;  // null where scores never change
 
-  // Decisions.
-  const std::function<void(const Waiting&, ClusterId, Reason, Time at)>& started;
-  const std::function<void(JobId, ClusterId, Reason, Time at)>& promised;
+  Decisions& decisions;
+  void started(const Waiting& waiting, ClusterId cluster, Reason reason, Time at) {
+    decisions.started(waiting, cluster, reason, at);
+  }
+  void promised(JobId job, ClusterId cluster, Reason reason, Time at) { decisions.promised(job, cluster, reason, at); }
+
   Time wake_at = kNever;  // when a pass is needed even if nothing happens
 };
 
@@ -51,7 +65,11 @@ struct BackfillAlgorithm {
 };
 
 // The cluster on which the job leaves least room, among those where it can start now; kNoCluster when there is none.
-ClusterId best_cluster_now(const Pass& pass, const Job& job);
+ClusterId best_cluster_among(const Pass& pass, const Job& job);
+inline ClusterId best_cluster_now(const Pass& pass, const Job& job) {
+  if (pass.books.size() == 1) return pass.books.front()->fits_now(job) ? ClusterId{0} : kNoCluster;
+  return best_cluster_among(pass, job);
+}
 
 // The algorithms (one file each).
 const BackfillAlgorithm& no_backfill();
