@@ -235,7 +235,7 @@ void IndexedQueue::erase(const Waiting& waiting) {
   }
 }
 
-Waiting IndexedQueue::first() const {
+const Waiting& IndexedQueue::first() const {
   assert(size_ > 0);
   const Node* node = root_;
   while (!node->is_leaf) node = static_cast<const Inner*>(node)->children[0];

@@ -18,8 +18,7 @@ class IndexedQueue final : public WaitingQueue {
 
   void insert(const Waiting& waiting) override;
   void erase(const Waiting& waiting) override;
-  std::size_t size() const override { return size_; }
-  Waiting first() const override;
+  const Waiting& first() const override;
   bool next(const Waiting& after, const Window& window, Waiting& found) const override;
   void rescore(const std::function<double(const Waiting&)>&) override {}
 
@@ -49,7 +48,6 @@ class IndexedQueue final : public WaitingQueue {
   static void destroy(Node* node);
 
   Node* root_;
-  std::size_t size_ = 0;
 };
 
 }  // namespace berth

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <deque>
 #include <vector>
 
 #include "engine/scheduler/indexed_queue.hpp"
@@ -14,14 +13,15 @@ class ResortedQueue final : public WaitingQueue {
  public:
   void insert(const Waiting& waiting) override {
     jobs_.insert(std::upper_bound(jobs_.begin(), jobs_.end(), waiting), waiting);
+    ++size_;
   }
   void erase(const Waiting& waiting) override {
     const auto at = std::lower_bound(jobs_.begin(), jobs_.end(), waiting);
     assert(at != jobs_.end() && at->job == waiting.job);
     jobs_.erase(at);
+    --size_;
   }
-  std::size_t size() const override { return jobs_.size(); }
-  Waiting first() const override { return jobs_.front(); }
+  const Waiting& first() const override { return jobs_.front(); }
   bool next(const Waiting& after, const Window& window, Waiting& found) const override {
     for (auto at = std::upper_bound(jobs_.begin(), jobs_.end(), after); at != jobs_.end(); ++at) {
       if (!passes(*at, window)) continue;
@@ -43,30 +43,40 @@ class ResortedQueue final : public WaitingQueue {
 class FifoQueue final : public WaitingQueue {
  public:
   void insert(const Waiting& waiting) override {
-    if (jobs_.empty() || jobs_.back() < waiting) {
+    if (empty() || jobs_.back() < waiting) {
       jobs_.push_back(waiting);
     } else {
-      jobs_.insert(std::upper_bound(jobs_.begin(), jobs_.end(), waiting), waiting);
+      jobs_.insert(std::upper_bound(begin(), jobs_.cend(), waiting), waiting);
     }
+    ++size_;
   }
   void erase(const Waiting& waiting) override {
-    assert(jobs_.front().job == waiting.job);
+    assert(first().job == waiting.job);
     (void)waiting;
-    jobs_.pop_front();
+    ++left_;
+    --size_;
+    if (left_ >= kLeftMost && left_ >= size_) {
+      jobs_.erase(jobs_.begin(), begin());
+      left_ = 0;
+    }
   }
-  std::size_t size() const override { return jobs_.size(); }
-  Waiting first() const override { return jobs_.front(); }
+  const Waiting& first() const override { return jobs_[left_]; }
   bool next(const Waiting& after, const Window& window, Waiting& found) const override {
-    const auto at = std::find_if(std::upper_bound(jobs_.begin(), jobs_.end(), after), jobs_.end(),
+    const auto at = std::find_if(std::upper_bound(begin(), jobs_.cend(), after), jobs_.cend(),
                                  [&](const Waiting& waiting) { return passes(waiting, window); });
-    if (at == jobs_.end()) return false;
+    if (at == jobs_.cend()) return false;
     found = *at;
     return true;
   }
   void rescore(const std::function<double(const Waiting&)>&) override {}
 
  private:
-  std::deque<Waiting> jobs_;
+  static constexpr std::size_t kLeftMost = 64;
+
+  std::vector<Waiting>::const_iterator begin() const { return jobs_.begin() + static_cast<std::ptrdiff_t>(left_); }
+
+  std::vector<Waiting> jobs_;
+  std::size_t left_ = 0;  // jobs that have left from the front; removed when they are half of all
 };
 
 }  // namespace

@@ -18,14 +18,17 @@ class WaitingQueue {
   virtual void insert(const Waiting& waiting) = 0;
   // REQUIRES: it is in the queue, with the score it has there.
   virtual void erase(const Waiting& waiting) = 0;
-  virtual std::size_t size() const = 0;
-  bool empty() const { return size() == 0; }
-  // REQUIRES: !empty().
-  virtual Waiting first() const = 0;
+  std::size_t size() const { return size_; }
+  bool empty() const { return size_ == 0; }
+  // Stands until the queue changes. REQUIRES: !empty().
+  virtual const Waiting& first() const = 0;
   // The first job behind `after` that passes the window; false when there is none.
   virtual bool next(const Waiting& after, const Window& window, Waiting& found) const = 0;
   // Gives every job its score of this pass; does nothing where scores never change.
   virtual void rescore(const std::function<double(const Waiting&)>& score) = 0;
+
+ protected:
+  std::size_t size_ = 0;
 };
 
 // What becomes of a job's score while it waits.
