@@ -71,21 +71,19 @@ void Scheduler::add_award(ClusterId cluster) {
   books_[cluster]->bump_version();
 }
 
-void Scheduler::apply_changes(const Round& round, std::span<Book* const> books, Pass& pass) {
-  for (const Ended& ended : round.ended) {
-    const Job& job = workload_.jobs[ended.job];
-    touch(ended.cluster);
-    books[ended.cluster]->finish(ended.job, job, ended.expected_end, round.now);
-    pass.anything_ended = true;
-    if (round.now < ended.expected_end) pass.freed_until = std::max(pass.freed_until, ended.expected_end);
-    change_rate(job, -1, round.now);
-  }
-  for (const Extended& extended : round.extended) {
-    touch(extended.cluster);
-    books[extended.cluster]->extend(extended.job, workload_.jobs[extended.job], extended.expected_end,
-                                    extended.new_end);
-    pass.extended = true;
-  }
+void Scheduler::finish(const Ended& ended, Pass& pass) {
+  const Job& job = workload_.jobs[ended.job];
+  touch(ended.cluster);
+  books_[ended.cluster]->finish(ended.job, job, ended.expected_end, pass.now);
+  pass.anything_ended = true;
+  if (pass.now < ended.expected_end) pass.freed_until = std::max(pass.freed_until, ended.expected_end);
+  change_rate(job, -1, pass.now);
+}
+
+void Scheduler::extend(const Extended& extended, Pass& pass) {
+  touch(extended.cluster);
+  books_[extended.cluster]->extend(extended.job, workload_.jobs[extended.job], extended.expected_end, extended.new_end);
+  pass.extended = true;
 }
 
 std::string Scheduler::why_never(const Job& job) const {
@@ -110,12 +108,16 @@ void Scheduler::refuse(Round& round, JobId id) {
   log({round.now, id, DecisionKind::kRefuse, Reason::kNeverFits, kNoCluster, kNever});
 }
 
-void Scheduler::take_in(Round& round, std::span<Book* const> books) {
+bool Scheduler::can_ever(const Job& job) const {
+  return std::any_of(books_.begin(), books_.end(), [&](const Book* book) { return book->can_ever(job); });
+}
+
+void Scheduler::take_in(Round& round) {
   arrivals_.clear();
   for (const JobId id : round.submitted) {
     const Job& job = workload_.jobs[id];
     if (uses_fair_share_) fair_share_.know(job.user);
-    if (std::none_of(books.begin(), books.end(), [&](const Book* book) { return book->can_ever(job); })) {
+    if (!can_ever(job)) {
       refuse(round, id);
       continue;
     }
@@ -136,12 +138,13 @@ void Scheduler::decide(Round& round, std::span<Book* const> books) {
     for (Book* book : books) book->advance(round.now);
   }
   Pass pass{.now = round.now, .jobs = workload_.jobs, .books = books, .arrivals = {}, .decisions = *this};
-  apply_changes(round, books, pass);
+  for (const Ended& ended : round.ended) finish(ended, pass);
+  for (const Extended& extended : round.extended) extend(extended, pass);
   for (const auto& [id, cluster] : round.ahead) {
     books[cluster]->start(id, workload_.jobs[id], round.now);
     started(waiting_since(id, round.now, round.now), cluster, Reason::kHead, kNever);
   }
-  take_in(round, books);
+  take_in(round);
   pass.arrivals = arrivals_;
   if (order_algorithm_->scores == Scores::kChanging) pass.rescore = &rescore_;
   backfill_->pass(pass);

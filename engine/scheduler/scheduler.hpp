@@ -43,8 +43,11 @@ class Scheduler final : private Decisions {
   void started(const Waiting& waiting, ClusterId cluster, Reason reason, Time at) override;
   void promised(JobId job, ClusterId cluster, Reason reason, Time at) override;
 
-  void apply_changes(const Round& round, std::span<Book* const> books, Pass& pass);
-  void take_in(Round& round, std::span<Book* const> books);
+  void finish(const Ended& ended, Pass& pass);
+  void extend(const Extended& extended, Pass& pass);
+  // Makes the round's new jobs, and those that come back, this pass's arrivals.
+  void take_in(Round& round);
+  bool can_ever(const Job& job) const;
   void refuse(Round& round, JobId id);
   std::string why_never(const Job& job) const;
   Waiting waiting_since(JobId id, Time submit_us, Time now) const;
