@@ -35,7 +35,10 @@ void DirectoryActor::record(Folder& folder, const User& user, std::string event)
 void DirectoryActor::commit(FolderPtr folder) { send(wiring_->store, CommitAtom::value, std::move(folder)); }
 
 void DirectoryActor::decide(FolderPtr folder, const Register& wish) {
-  if (usernames_.contains(wish.username) || (wish.email && emails_.contains(*wish.email))) {
+  const bool taken = usernames_.contains(wish.username) || (wish.email && emails_.contains(*wish.email)) ||
+                     wiring_->board.user_called(wish.username) ||
+                     (wish.email && wiring_->board.user_with_email(*wish.email));
+  if (taken) {
     folder->refuse(Fault::kBadRequest, "name_taken", "Username or email already exists");
     return;
   }

@@ -4,6 +4,7 @@
 #include <future>
 #include <thread>
 
+#include "actors/live/catch_up.hpp"
 #include "actors/live/kept.hpp"
 
 namespace berth::live {
@@ -75,6 +76,9 @@ void StoreActor::keep_answer(Folder& folder) {
 void StoreActor::flush() {
   flush_is_due_ = false;
   if (pending_.empty()) return;
+  AppendOutcome outcome;
+  if (may_be_behind_ && !catch_up()) outcome = {AppendFault::kUnavailable, "the database does not answer"};
+  if (pending_.empty()) return;  // they were decided on what has turned out to be old
   std::vector<JournalRecord> records;
   std::vector<std::uint32_t> sizes;
   if (failing_since_ == kNever) {
@@ -85,7 +89,7 @@ void StoreActor::flush() {
     sizes.push_back(static_cast<std::uint32_t>(folder->records.size()));
     records.insert(records.end(), folder->records.begin(), folder->records.end());
   }
-  const AppendOutcome outcome = records.empty() ? AppendOutcome{} : journal_->append(records, sizes);
+  if (outcome.fault == AppendFault::kNone && !records.empty()) outcome = journal_->append(records, sizes);
   switch (outcome.fault) {
     case AppendFault::kNone: {
       failing_since_ = kNever;
@@ -136,6 +140,7 @@ void StoreActor::publish(std::size_t records) {
 
 void StoreActor::fail(const AppendOutcome& outcome) {
   failing_since_ = kNever;
+  may_be_behind_ = true;
   wiring_->store_sound = false;
   wiring_->say("the store did not take a write: " + outcome.message);
   std::vector<FolderPtr> failed = std::move(pending_);
@@ -147,6 +152,28 @@ void StoreActor::fail(const AppendOutcome& outcome) {
                    "The store does not take writes for the moment; nothing was changed");
   }
   for (const auto& [organization, yes] : touched) close(organization, outcome.message);
+}
+
+bool StoreActor::catch_up() {
+  std::map<std::int64_t, bool> touched;
+  for (;;) {
+    Result<std::vector<JournalRecord>> records = journal_->read(0, wiring_->position, kSnapshotStep);
+    if (!records) return false;
+    if (records->empty()) break;
+    for (const JournalRecord& record : *records) {
+      ends_[record.stream] = record.sequence;
+      wiring_->position = record.position;
+      wiring_->board.publish(publications_of(record));
+      wiring_->subscriptions.tell(record);
+      if (record.organization != 0) touched[record.organization] = true;
+    }
+  }
+  may_be_behind_ = false;
+  for (const auto& [organization, yes] : touched) {
+    wiring_->board.publish(used_in(wiring_->board, organization));
+    close(organization, "the store had taken a write whose answer was lost");
+  }
+  return true;
 }
 
 void StoreActor::close(std::int64_t organization_id, const std::string& why) {

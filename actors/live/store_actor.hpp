@@ -34,6 +34,8 @@ class StoreActor final : public caf::event_based_actor {
   void publish(std::size_t records);
   void keep_answer(Folder& folder);
   void fail(const AppendOutcome& outcome);
+  // After a failure: publishes what was committed all the same. False while the store is away.
+  bool catch_up();
   void close(std::int64_t organization_id, const std::string& why);
   void tidy();
 
@@ -44,7 +46,8 @@ class StoreActor final : public caf::event_based_actor {
   std::vector<FolderPtr> pending_;
   bool flush_is_due_ = false;
   Time failing_since_ = kNever;
-  std::uint64_t behind_ = 0;  // records the snapshot lacks
+  bool may_be_behind_ = false;  // the last failure left open what was committed
+  std::uint64_t behind_ = 0;    // records the snapshot lacks
 };
 
 }  // namespace berth::live
