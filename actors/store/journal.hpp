@@ -50,8 +50,8 @@ struct StreamEnd {
 // Why an append did not happen.
 enum class AppendFault : std::uint8_t {
   kNone,
-  kUnavailable,  // the database is not reachable or is restarting: nothing was written; worth trying again
-  kRefused,      // it refuses writes (disk full, read only): nothing was written
+  kUnavailable,  // the database is not reachable or is restarting: worth trying again, with the same records
+  kRefused,      // it refuses writes (disk full, read only, a text that is not UTF-8): nothing was written
   kLostLease,    // another writer has taken over: this one must never write again
   kConflict,     // a (stream, sequence) exists already: an owner is behind the journal
 };
@@ -66,13 +66,18 @@ class Journal {
   virtual ~Journal() = default;
 
   // Applies missing migrations (a store of a newer version is refused), takes the lease with a new epoch, verifies
-  // every record's checksum and the positions' continuity: a damaged tail is cut off (said in `notes`), damage before
-  // a sound record is an error naming the position. Waits up to `patience_us` for a writer that still holds the lease.
+  // every record's checksum and the positions' continuity: a damaged end is cut off by whole commands (said in
+  // `notes`), damage before a sound record is an error naming the position. Waits up to `patience_us` for a database
+  // that is not there yet, and for a writer that still holds the lease.
   virtual Result<void> open(Duration patience_us, std::vector<std::string>& notes) = 0;
 
   // Commits all records in one transaction, giving them positions; commands are whole: `command_sizes` says how many
-  // records each has, in order. All or nothing. A connection lost while committing is settled by looking whether the
-  // last position landed under this epoch.
+  // records each has, in order. All or nothing; after a fault the positions mean nothing.
+  //
+  // kUnavailable comes at once when the connection breaks, and the next call tries to connect again for about a second.
+  // Where it broke while committing, that call first settles whether the records landed: given again as the first of
+  // an append they are then taken as done; a different record of the same stream and sequence is a kConflict, and its
+  // owner loads its stream again.
   virtual AppendOutcome append(std::span<JournalRecord> records, std::span<const std::uint32_t> command_sizes) = 0;
 
   // Extends the lease. Called a few times per lease time; append checks the epoch anyway.
@@ -82,7 +87,8 @@ class Journal {
   virtual Result<std::uint64_t> advance_snapshot(std::uint64_t limit) = 0;
 
   // Every entity that is current, by stream, kind and key (keys that are numbers in numeric order), and where every
-  // stream ends. Only of `stream` when it is not empty.
+  // stream ends. Only of `stream` when it is not empty. A damaged row is an error naming the entity, and one that is
+  // missing an error when everything is loaded; nothing is changed then.
   virtual Result<void> load(const std::string& stream, const std::function<void(Entity&&)>& entity,
                             const std::function<void(StreamEnd&&)>& end) = 0;
 
@@ -91,14 +97,14 @@ class Journal {
                                                   std::size_t limit) = 0;
 
   virtual std::uint64_t last_position() const = 0;
-  virtual std::uint64_t epoch() const = 0;
+  virtual std::uint64_t epoch() const = 0;  // grows with every opening, and with every new connection
 };
 
 // Nothing outlives the process; for tests and `--ephemeral`.
 std::unique_ptr<Journal> make_memory_journal();
 // One file, WAL, synchronous=FULL; the folder is made when missing and locked against a second process.
 std::unique_ptr<Journal> make_sqlite_journal(const std::string& file);
-// A libpq connection string or URL.
+// A libpq connection string or URL, of a database of its own; messages never show its password.
 std::unique_ptr<Journal> make_postgres_journal(const std::string& url);
 
 }  // namespace berth

@@ -1,5 +1,6 @@
 #include "actors/store/postgres_load.hpp"
 
+#include "actors/store/overlay.hpp"
 #include "actors/store/verifier.hpp"
 
 namespace berth {
@@ -8,6 +9,13 @@ namespace {
 constexpr const char* kPlace = "database";
 constexpr const char* kPage = "5000";  // rows fetched at once
 
+// Two unknown bounds make the planner expect few records behind the snapshot, and look them up by position.
+constexpr const char* kInTail =
+    "position > (select position from snapshot) and position <= (select max(position) from journal)";
+constexpr const char* kKeyNumber =
+    "case when key !~ '[^0-9]' and length(key) between 1 and 18 then key::bigint else 9223372036854775807 end as "
+    "key_number";
+
 SqlOutcome damage(const Error& error) {
   SqlOutcome outcome;
   outcome.fault = AppendFault::kRefused;
@@ -15,49 +23,78 @@ SqlOutcome damage(const Error& error) {
   return outcome;
 }
 
-// Hands every row of a query to `take`, page by page; `take` says what is wrong with one by a fault.
-template <class Take>
-SqlOutcome for_each_row(PostgresSession& session, const std::string& query, Take take) {
-  SqlOutcome outcome = session.run("declare rows no scroll cursor for " + query, kLoadUs);
-  while (outcome.ok()) {
-    SqlOutcome page = session.run(std::string("fetch ") + kPage + " from rows", kLoadUs);
-    if (!page.ok()) return page;
-    if (page.size() == 0) break;
-    for (std::size_t row = 0; row < page.size() && outcome.ok(); ++row) outcome = take(page, row);
+// The rows of a query, page by page, within the transaction.
+class Cursor {
+ public:
+  Cursor(PostgresSession& session, std::string name, const std::string& query)
+      : session_(session), name_(std::move(name)) {
+    page_ = session_.run("declare " + name_ + " no scroll cursor for " + query, kLoadUs);
   }
-  if (outcome.ok()) outcome = session.run("close rows");
-  return outcome;
+  bool next() {  // false at the end, and on a failure
+    if (!page_.ok() || ended_) return false;
+    if (++row_ < page_.size()) return true;
+    page_ = session_.run(std::string("fetch ") + kPage + " from " + name_, kLoadUs);
+    row_ = 0;
+    ended_ = page_.ok() && page_.size() == 0;
+    return page_.ok() && !ended_;
+  }
+  std::string_view text(int column) const { return page_.text(row_, column); }
+  std::string string(int column) const { return std::string(text(column)); }
+  std::int64_t number(int column) const { return page_.number(row_, column); }
+  std::uint64_t unsigned_number(int column) const { return page_.unsigned_number(row_, column); }
+  const SqlOutcome& outcome() const { return page_; }
+
+ private:
+  PostgresSession& session_;
+  std::string name_;
+  SqlOutcome page_;
+  std::size_t row_ = 0;
+  bool ended_ = false;
+};
+
+NextEntity entities_of(Cursor& rows) {
+  return [&rows](StoredEntity& stored) {
+    if (!rows.next()) return false;
+    stored = {{rows.string(0), rows.number(1), rows.string(2), rows.string(3), rows.string(4)},
+              rows.unsigned_number(5),
+              rows.unsigned_number(6)};
+    return true;
+  };
 }
 
 SqlOutcome load_all(PostgresSession& session, Checksummer& checksummer, const std::string& stream,
                     const std::function<void(Entity&&)>& entity, const std::function<void(StreamEnd&&)>& end) {
-  const std::string where = stream.empty() ? "" : " where stream = " + session.quoted(stream);
-  SqlOutcome outcome =
-      for_each_row(session,
-                   "select stream, organization, kind, key, document, position, checksum from entities" + where +
-                       " order by stream, kind, key_number, key",
-                   [&](const SqlOutcome& rows, std::size_t row) {
-                     const auto string = [&](int column) { return std::string(rows.text(row, column)); };
-                     StoredEntity stored{{string(0), rows.number(row, 1), string(2), string(3), string(4)},
-                                         rows.unsigned_number(row, 5),
-                                         rows.unsigned_number(row, 6)};
-                     if (!checksummer.sound(stored)) return damage(damaged_entity(kPlace, stored));
-                     entity(std::move(stored.entity));
-                     return SqlOutcome();
-                   });
-  if (!outcome.ok()) return outcome;
+  const std::string of = stream.empty() ? "" : " and stream = " + session.quoted(stream);
+  const std::string ordered = of + " order by stream, kind, key_number, key";
+  Cursor keys(session, "keys", std::string("select distinct kind, key from journal where ") + kInTail);
+  TailKeys touched;
+  while (keys.next()) touched.add(keys.text(0), keys.text(1));
+  Cursor snapshot(session, "entities",
+                  "select stream, organization, kind, key, document, position, checksum from snapshot_entities"
+                  " where true" +
+                      ordered);
+  Cursor tail(session, "tail",
+              std::string("select * from (select distinct on (kind, key) stream, organization, kind, key, document,"
+                          " position, entity_checksum, ") +
+                  kKeyNumber + " from journal where " + kInTail + " order by kind, key, position desc) t where true" +
+                  ordered);
+  const auto sound = overlay(kPlace, checksummer, touched, entities_of(snapshot), entities_of(tail), entity);
+  for (const Cursor* cursor : {&keys, &snapshot, &tail}) {
+    if (!cursor->outcome().ok()) return cursor->outcome();
+  }
+  if (!sound) return damage(sound.error());
   if (stream.empty()) {
-    outcome = session.run("select (select count(*) from snapshot_entities), entities from snapshot", kLoadUs);
-    if (!outcome.ok()) return outcome;
-    if (outcome.size() != 1 || outcome.number(0, 0) != outcome.number(0, 1)) {
-      return damage(wrong_entity_count(kPlace, outcome.number(0, 0), outcome.number(0, 1)));
+    const SqlOutcome counts =
+        session.run("select (select count(*) from snapshot_entities), entities from snapshot", kLoadUs);
+    if (!counts.ok()) return counts;
+    if (counts.size() != 1 || counts.number(0, 0) != counts.number(0, 1)) {
+      return damage(wrong_entity_count(kPlace, counts.number(0, 0), counts.number(0, 1)));
     }
   }
-  return for_each_row(session, "select stream, max(sequence) from journal" + where + " group by stream order by stream",
-                      [&](const SqlOutcome& rows, std::size_t row) {
-                        end({std::string(rows.text(row, 0)), rows.unsigned_number(row, 1)});
-                        return SqlOutcome();
-                      });
+  Cursor ends(session, "ends",
+              "select stream, max(sequence) from journal where true" + of + " group by stream order by stream");
+  while (ends.next()) end({ends.string(0), ends.unsigned_number(1)});
+  return ends.outcome();
 }
 
 }  // namespace
@@ -67,7 +104,7 @@ SqlOutcome load_entities(PostgresSession& session, Checksummer& checksummer, con
   SqlOutcome outcome = session.run(
       "begin isolation level repeatable read, read only;"
       "set local statement_timeout = " +
-      std::to_string(kLoadUs / 1000) + "; set local work_mem = '64MB'; set local cursor_tuple_fraction = 1");
+      std::to_string(kLoadUs / 1000) + "; set local work_mem = '64MB'; set local cursor_tuple_fraction = 0.001");
   if (!outcome.ok()) return outcome;
   outcome = load_all(session, checksummer, stream, entity, end);
   const SqlOutcome ended = session.run("rollback");

@@ -40,6 +40,16 @@ AppendFault fault_of(const std::string& state, const std::string& message) {
   return AppendFault::kRefused;  // disk full, read only, an I/O error, a missing table
 }
 
+// All fields of a result. Walking along them is what libpqxx does cheaply: looking one up counts references.
+std::vector<std::string_view> cells_of(const pqxx::result& rows) {
+  std::vector<std::string_view> cells;
+  cells.reserve(rows.size() * rows.columns());
+  for (auto row = rows.begin(); row != rows.end(); ++row) {
+    for (auto field = row->begin(); field != row->end(); ++field) cells.emplace_back(field->c_str(), field->size());
+  }
+  return cells;
+}
+
 }  // namespace
 
 struct PostgresSession::Parts {
@@ -61,12 +71,14 @@ Result<std::unique_ptr<PostgresSession>> PostgresSession::connect(const std::str
   } catch (const std::exception& e) {
     return Error::failed("database", tidy_message(e.what(), password_of(url)));
   }
+  // The tables grow from nothing faster than their statistics: plans go by the indexes, whatever those say.
   // A killed client must not keep the lease's row locked, and a slow statement must not keep the service waiting. The
   // checks of the lease rest on read committed.
   const std::string timeout = std::to_string(statement_us / 1000);
   const SqlOutcome set = session->run(
       "set client_min_messages = error; set default_transaction_isolation = 'read committed';"
       "set synchronous_commit = on; set jit = off; set plan_cache_mode = force_generic_plan;"
+      "set enable_hashjoin = off; set enable_mergejoin = off; set enable_seqscan = off; set enable_bitmapscan = off;"
       "set idle_in_transaction_session_timeout = '60s'; set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2;"
       "set tcp_keepalives_count = 3; set client_connection_check_interval = '1s';"
       "set lock_timeout = '1s'; set statement_timeout = " +
@@ -91,6 +103,7 @@ SqlOutcome PostgresSession::guarded(Duration within_us, Call call) {
     outcome.size_ = rows.size();
     outcome.columns_ = static_cast<int>(rows.columns());
     outcome.affected_ = rows.affected_rows();
+    outcome.cells_ = cells_of(rows);
     outcome.result_ = std::make_shared<const pqxx::result>(std::move(rows));
   } catch (const pqxx::sql_error& e) {
     outcome.message = e.what();
@@ -139,12 +152,6 @@ SqlOutcome PostgresSession::prepare(const char* name, const char* statement) {
 std::string PostgresSession::quoted(std::string_view text) const { return parts_->connection.quote(std::string(text)); }
 
 bool PostgresSession::is_open() const { return parts_->connection.is_open(); }
-
-std::string_view SqlOutcome::text(std::size_t row, int column) const {
-  const auto& rows = *static_cast<const pqxx::result*>(result_.get());
-  const pqxx::field field = rows[static_cast<pqxx::result::size_type>(row)][column];
-  return {field.c_str(), field.size()};
-}
 
 std::int64_t SqlOutcome::number(std::size_t row, int column) const {
   const std::string_view digits = text(row, column);

@@ -58,7 +58,9 @@ class SqlOutcome {
   std::size_t size() const { return size_; }  // rows
   int columns() const { return columns_; }
   std::size_t affected() const { return affected_; }  // rows inserted, updated or deleted
-  std::string_view text(std::size_t row, int column) const;
+  std::string_view text(std::size_t row, int column) const {
+    return cells_[row * static_cast<std::size_t>(columns_) + static_cast<std::size_t>(column)];
+  }
   std::int64_t number(std::size_t row, int column) const;
   std::uint64_t unsigned_number(std::size_t row, int column) const {
     return static_cast<std::uint64_t>(number(row, column));
@@ -66,7 +68,8 @@ class SqlOutcome {
 
  private:
   friend class PostgresSession;
-  std::shared_ptr<const void> result_;  // a pqxx::result
+  std::shared_ptr<const void> result_;   // a pqxx::result, which holds what the cells show
+  std::vector<std::string_view> cells_;  // row by row
   std::size_t size_ = 0;
   std::size_t affected_ = 0;
   int columns_ = 0;

@@ -20,20 +20,26 @@ constexpr const char* kStep = R"sql(
 with fence as (select from lease where id = 1 and epoch = $1::bigint for share),
 step as materialized (
   select s.position as low, least(s.position + $2::bigint, $3::bigint) as high from snapshot s, fence),
-latest as materialized (
+latest as (
   select distinct on (kind, key) kind, key, stream, organization, document, position, entity_checksum
   from journal where position > (select low from step) and position <= (select high from step)
   order by kind, key, position desc),
+changes as materialized (
+  select l.*, e.kind is not null as known from latest l left join snapshot_entities e using (kind, key)),
 gone as (
-  delete from snapshot_entities e using latest l where l.document = '' and e.kind = l.kind and e.key = l.key),
-put as (
+  delete from snapshot_entities e using changes c
+  where c.known and c.document = '' and e.kind = c.kind and e.key = c.key),
+changed as (
+  update snapshot_entities e set stream = c.stream, organization = c.organization, document = c.document,
+    position = c.position, checksum = c.entity_checksum
+  from changes c where c.known and c.document <> '' and e.kind = c.kind and e.key = c.key),
+added as (
   insert into snapshot_entities (kind, key, stream, organization, document, position, checksum)
-  select * from latest where document <> ''
-  on conflict (kind, key) do update set stream = excluded.stream, organization = excluded.organization,
-    document = excluded.document, position = excluded.position, checksum = excluded.checksum)
+  select kind, key, stream, organization, document, position, entity_checksum
+  from changes where not known and document <> '')
 update snapshot set position = step.high,
-  entities = entities + (select count(*) from latest where document <> '')
-    - (select count(*) from latest join snapshot_entities using (kind, key))
+  entities = entities + (select count(*) from changes where not known and document <> '')
+    - (select count(*) from changes where known and document = '')
 from step returning snapshot.position)sql";
 
 }  // namespace

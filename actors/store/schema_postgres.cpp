@@ -51,7 +51,7 @@ create table snapshot_entities (
   position bigint not null,
   checksum bigint not null,
   key_number bigint not null generated always as (
-    case when key ~ '^[0-9]{1,18}$' then key::bigint else 9223372036854775807 end) stored,
+    case when key !~ '[^0-9]' and length(key) between 1 and 18 then key::bigint else 9223372036854775807 end) stored,
   primary key (kind, key)) with (fillfactor = 70);
 create index snapshot_entities_stream on snapshot_entities (stream, kind, key_number, key);
 )sql";
@@ -69,7 +69,7 @@ create view entities as
   where not exists (select from tail t where t.kind = e.kind and t.key = e.key)
   union all
   select stream, organization, kind, key, document, position, entity_checksum,
-    case when key ~ '^[0-9]{1,18}$' then key::bigint else 9223372036854775807 end
+    case when key !~ '[^0-9]' and length(key) between 1 and 18 then key::bigint else 9223372036854775807 end
   from tail where document <> '';
 
 -- A document as an object; what is not JSON, or holds \u0000, shows as an entity without fields.

@@ -8,8 +8,8 @@
 #include "actors/store/checksum.hpp"
 #include "actors/store/file_lock.hpp"
 #include "actors/store/sqlite.hpp"
+#include "actors/store/sqlite_load.hpp"
 #include "actors/store/sqlite_open.hpp"
-#include "actors/store/verifier.hpp"
 
 namespace berth {
 namespace {
@@ -173,31 +173,7 @@ Result<std::uint64_t> SqliteJournal::advance_snapshot(std::uint64_t limit) {
 
 Result<void> SqliteJournal::load(const std::string& stream, const std::function<void(Entity&&)>& entity,
                                  const std::function<void(StreamEnd&&)>& end) {
-  const std::string where = stream.empty() ? "" : " where stream = ?1";
-  SqliteStatement rows = connection_.prepare(
-      "select stream, organization, kind, key, document, position, checksum"
-      " from entities" +
-      where + " order by stream, kind, key_number, key");
-  if (!stream.empty()) rows.bind(1, stream);
-  while (rows.next()) {
-    StoredEntity stored{{rows.string(0), rows.number(1), rows.string(2), rows.string(3), rows.string(4)},
-                        rows.unsigned_number(5),
-                        rows.unsigned_number(6)};
-    if (!checksummer_.sound(stored)) return damaged_entity(settings_.file, stored);
-    entity(std::move(stored.entity));
-  }
-  if (rows.status() != SQLITE_OK) return failure("the entities cannot be read");
-  if (stream.empty()) {
-    const auto held = connection_.number("select count(*) from snapshot_entities");
-    const auto expected = connection_.number("select entities from snapshot");
-    if (held != expected) return wrong_entity_count(settings_.file, held, expected);
-  }
-  SqliteStatement ends =
-      connection_.prepare("select stream, max(sequence) from journal" + where + " group by stream order by stream");
-  if (!stream.empty()) ends.bind(1, stream);
-  while (ends.next()) end({ends.string(0), ends.unsigned_number(1)});
-  if (ends.status() != SQLITE_OK) return failure("the streams' ends cannot be read");
-  return {};
+  return load_entities(connection_, settings_.file, checksummer_, stream, entity, end);
 }
 
 Result<std::vector<JournalRecord>> SqliteJournal::read(std::int64_t organization, std::uint64_t position,

@@ -171,7 +171,7 @@ TEST_F(PostgresJournalTest, LetsASecondWriterInAtOnceWhenTheFirstOnesBackendIsGo
 }
 
 TEST_F(PostgresJournalTest, GivesTheHolderFirstCallAfterTheServerWasRestarted) {
-  const auto first = store->journal();
+  const auto first = make_postgres_journal(PostgresSettings{.url = store->url(), .lease_us = kMinute});
   open(*first);
   server->kill_hard();
   server->start();

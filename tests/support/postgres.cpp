@@ -125,6 +125,7 @@ std::string copy_fresh_data(const std::string& binaries, const std::string& fold
     give_away(data);
   }
   fs::permissions(data, fs::perms::owner_all);
+  std::ofstream(data / "postgresql.conf", std::ios::app) << "fsync = off\n";
   ::close(lock);
   return why;
 }
@@ -231,6 +232,11 @@ void PostgresServer::run(const std::string& database, const std::string& sql) {
   int status = 0;
   const std::string output = psql(database, sql, &status);
   EXPECT_EQ(status, 0) << sql << ": " << output;
+}
+
+void PostgresServer::sync_to_disk() {
+  run("postgres", "alter system set fsync = on");
+  run("postgres", "select pg_reload_conf()");
 }
 
 std::string PostgresServer::make_database() {

@@ -26,6 +26,9 @@ class PostgresServer {
   void pause(bool paused);                                        // SIGSTOP or SIGCONT to it and all its backends
   void run(const std::string& database, const std::string& sql);  // through psql
 
+  // As a real one does, for what is timed; it does not until asked, since no test survives the machine.
+  void sync_to_disk();
+
   int port() const { return port_; }
   std::string socket_folder() const { return folder_; }
 
