@@ -4,9 +4,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
 #include <sys/resource.h>
-#include <thread>
 
 #include "actors/replay.hpp"
 #include "scenarios/generate/lublin.hpp"
@@ -96,18 +94,6 @@ std::uint64_t peak_memory() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
-}
-
-std::string machine_name() {
-  std::ifstream info("/proc/cpuinfo");
-  std::string name = "unknown processor";
-  for (std::string line; std::getline(info, line);) {
-    if (line.rfind("model name", 0) == 0) {
-      name = line.substr(line.find(':') + 2);
-      break;
-    }
-  }
-  return name + ", " + std::to_string(std::thread::hardware_concurrency()) + " cores";
 }
 
 }  // namespace berth::bench

@@ -29,6 +29,4 @@ Replay replay_actors(const Workload& workload, const std::string& policy);
 // Most memory this process has held, in bytes.
 std::uint64_t peak_memory();
 
-std::string machine_name();
-
 }  // namespace berth::bench

@@ -12,6 +12,8 @@
 #include "actors/cells.hpp"
 #include "bench/cells_to_time.hpp"
 #include "bench/floor.hpp"
+#include "bench/machine.hpp"
+#include "bench/row.hpp"
 #include "scenarios/read/swf.hpp"
 #include "scenarios/write/swf.hpp"
 
@@ -21,11 +23,6 @@ using namespace berth;
 using namespace berth::bench;
 
 constexpr int kRounds = 5;
-
-void row(const std::string& what, const std::string& figure, const std::string& target, bool reached) {
-  fmt::print("{:<58} {:>22}   {:<26} {}\n", what, figure, target, reached ? "reached" : "MISSED");
-  std::fflush(stdout);
-}
 
 void single_replays() {
   constexpr double kJobs = 1'000'000;
@@ -45,13 +42,13 @@ void single_replays() {
       kRounds);
   fmt::print("1 M jobs of the Lublin model, 256 processors, load 0.7: at most {} waiting under FCFS\n",
              fcfs.counters.max_waiting);
-  row("FCFS, direct, against the floor", fmt::format("{:.2f} ×", s[1] / s[0]), "≤ 4 ×", s[1] / s[0] <= 4);
-  row("FCFS, direct", fmt::format("{:.2f} M jobs/s", kJobs / s[1] / 1e6), "≥ 2 M jobs/s", kJobs / s[1] >= 2e6);
-  row("EASY, direct, against FCFS", fmt::format("{:.2f} ×", s[2] / s[1]), "≤ 2 ×", s[2] / s[1] <= 2);
-  row("EASY, direct", fmt::format("{:.2f} M jobs/s", kJobs / s[2] / 1e6), "–", true);
-  row("EASY through actors, against direct", fmt::format("{:.2f} ×", s[3] / s[2]), "≤ 6 ×", s[3] / s[2] <= 6);
+  print_row("FCFS, direct, against the floor", fmt::format("{:.2f} ×", s[1] / s[0]), "≤ 4 ×", s[1] / s[0] <= 4);
+  print_row("FCFS, direct", fmt::format("{:.2f} M jobs/s", kJobs / s[1] / 1e6), "≥ 2 M jobs/s", kJobs / s[1] >= 2e6);
+  print_row("EASY, direct, against FCFS", fmt::format("{:.2f} ×", s[2] / s[1]), "≤ 2 ×", s[2] / s[1] <= 2);
+  print_row("EASY, direct", fmt::format("{:.2f} M jobs/s", kJobs / s[2] / 1e6));
+  print_row("EASY through actors, against direct", fmt::format("{:.2f} ×", s[3] / s[2]), "≤ 6 ×", s[3] / s[2] <= 6);
   const double per_instant = static_cast<double>(messages) / static_cast<double>(instants);
-  row("messages an instant", fmt::format("{:.2f}", per_instant), "≤ 5", per_instant <= 5);
+  print_row("messages an instant", fmt::format("{:.2f}", per_instant), "≤ 5", per_instant <= 5);
 }
 
 void long_queues() {
@@ -64,16 +61,16 @@ void long_queues() {
     };
   };
   const std::vector<double> s = time_in_turn({per_job(1'000), per_job(100'000)}, kRounds);
-  row("EASY, per job, 100,000 waiting against 1,000", fmt::format("{:.2f} ×", s[1] / s[0]), "≤ 1.5 ×",
-      s[1] / s[0] <= 1.5);
+  print_row("EASY, per job, 100,000 waiting against 1,000", fmt::format("{:.2f} ×", s[1] / s[0]), "≤ 1.5 ×",
+            s[1] / s[0] <= 1.5);
 }
 
 void conservative() {
   const Workload workload = lublin(10'000, 1.0);
   const std::vector<double> s =
       time_in_turn({[&] { return seconds_of([&] { replay_direct(workload, "conservative"); }); }}, kRounds);
-  row("conservative, direct, 10 k jobs at load 1", fmt::format("{:.0f} k jobs/s", 10 / s[0]), "≥ 100 k jobs/s",
-      10 / s[0] >= 100);
+  print_row("conservative, direct, 10 k jobs at load 1", fmt::format("{:.0f} k jobs/s", 10 / s[0]), "≥ 100 k jobs/s",
+            10 / s[0] >= 100);
 }
 
 void compare() {
@@ -86,8 +83,8 @@ void compare() {
     return [&cells, workers] { return seconds_of([&] { (void)replay_cells(cells, workers); }); };
   };
   const std::vector<double> s = time_in_turn({with(1), with(2)}, kRounds);
-  row("compare, 8 cells, 2 workers against 1", fmt::format("{:.2f} × faster", s[0] / s[1]), "≥ 1.8 ×",
-      s[0] / s[1] >= 1.8);
+  print_row("compare, 8 cells, 2 workers against 1", fmt::format("{:.2f} × faster", s[0] / s[1]), "≥ 1.8 ×",
+            s[0] / s[1] >= 1.8);
 }
 
 void reading() {
@@ -106,15 +103,15 @@ void reading() {
                                              }},
                                              kRounds);
   std::filesystem::remove(path);
-  row("reading SWF", fmt::format("{:.2f} M lines/s", 1 / s[0]), "≥ 2 M lines/s", 1 / s[0] >= 2);
+  print_row("reading SWF", fmt::format("{:.2f} M lines/s", 1 / s[0]), "≥ 2 M lines/s", 1 / s[0] >= 2);
 }
 
 void memory(std::uint64_t jobs) {
   const Workload workload = lublin(jobs, 0.7);
   const Replay replay = replay_direct(workload, "easy");
   const double per_job = static_cast<double>(peak_memory()) / static_cast<double>(replay.records.size());
-  row(fmt::format("memory, {} M jobs, EASY, all in", jobs / 1'000'000), fmt::format("{:.0f} bytes a job", per_job),
-      "≤ 250 bytes a job", per_job <= 250);
+  print_row(fmt::format("memory, {} M jobs, EASY, all in", jobs / 1'000'000),
+            fmt::format("{:.0f} bytes a job", per_job), "≤ 250 bytes a job", per_job <= 250);
 }
 
 }  // namespace

@@ -11,8 +11,8 @@ BEGIN {
 
   # Where a library may be seen.
   home["caf/"] = "actors bench tests"
-  home["httplib.h"] = "api tests"
-  home["pqxx/"] = home["sqlite3.h"] = "actors/store tests"
+  home["httplib.h"] = "api bench tests"
+  home["pqxx/"] = home["sqlite3.h"] = "actors/store bench tests"
   home["CLI/"] = "api"
 
   # Slow to compile: in .cpp files only. Headers of actors/ may see CAF, and are then private to the room.
