@@ -23,6 +23,8 @@ struct Reach {
   double recovery_s;  // verifying and loading kRecords
 };
 
+void PrintTo(const Reach& reach, std::ostream* out) { *out << reach.store.name; }
+
 class Speed : public ::testing::TestWithParam<Reach> {
  protected:
   void SetUp() override {

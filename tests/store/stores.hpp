@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,7 @@ struct StoreKind {
   const char* name;
   std::unique_ptr<TestStore> (*make)();
 };
+inline void PrintTo(const StoreKind& kind, std::ostream* out) { *out << kind.name; }
 
 // Opens; fails the test when it cannot.
 std::vector<std::string> open(Journal& journal, Duration patience_us = 0);
