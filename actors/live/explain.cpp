@@ -107,11 +107,16 @@ bool Desk::explain(Folder& folder, const ExplainDeployment& wish) {
         explanation.constraints.push_back(
             {.kind = "fragmentation", .detail = "enough is free in sum, but not together on single nodes"});
       }
+      // Of what it lacks; where nothing lacks in sum, of anything it needs.
+      const Resources spare = capacity - used;
+      const bool lacks_nothing = all.fits_in(spare);
       std::vector<JobId> holders;
       for (const JobId other : lane.running()) {
         const Resources& held = scheduler_.jobs()[other].per_replica;
-        const bool binds = std::any_of(std::begin(kKinds), std::end(kKinds),
-                                       [&](const Kind& kind) { return held.*kind.field > 0 && each.*kind.field > 0; });
+        const bool binds = std::any_of(std::begin(kKinds), std::end(kKinds), [&](const Kind& kind) {
+          const bool wanted = lacks_nothing ? each.*kind.field > 0 : all.*kind.field > spare.*kind.field;
+          return wanted && held.*kind.field > 0;
+        });
         if (binds) holders.push_back(other);
       }
       const std::size_t shown = std::min(holders.size(), kHoldersShown);

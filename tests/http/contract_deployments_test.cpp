@@ -145,12 +145,16 @@ TEST(ContractDeployments, ExplainWhatBindsThem) {
   Client ada = site.founder("ada");
   const std::int64_t cluster = site.cluster(ada, 8);
   const std::int64_t holder = site.deploy(ada, cluster, 6).id();
+  ada.post(
+      "/api/v1/deployments/",
+      R"({"name":"holds no cores","docker_image":"i","cpu_required":0,"ram_required":9,"gpu_required":0,"cluster_id":1})");
   const std::int64_t waiting = site.deploy(ada, cluster, 4).id();
   const Reply why = ada.get("/api/v1/deployments/" + std::to_string(waiting) + "/explain");
   EXPECT_EQ(why.at("reason_class"), R"("capacity")");
   EXPECT_EQ(why.at("constraints", "0", "kind"), R"("cpu")");
   EXPECT_EQ(why.at("constraints", "0", "available"), "2.0");
   EXPECT_EQ(why.at("holders", "0", "deployment_id"), std::to_string(holder));
+  EXPECT_EQ(why.at("holders", "1"), "nothing");
   EXPECT_EQ(why.at("place_in_line"), "1");
 }
 
