@@ -8,9 +8,6 @@
 namespace berth::live {
 namespace {
 
-// How long an answer is kept with an idempotency key.
-constexpr Duration kKeptFor = kDay;
-
 std::int64_t number_after_slash(const std::string& text) {
   std::int64_t number = 0;
   const std::size_t slash = text.find('/');

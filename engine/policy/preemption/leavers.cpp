@@ -1,7 +1,6 @@
 #include "engine/policy/preemption/leavers.hpp"
 
 #include <algorithm>
-#include <ranges>
 
 namespace berth::preemption {
 namespace {
@@ -38,7 +37,7 @@ Amounts amounts_of(const Resources& resources) {
 Victims Leavers::victims(const SmallestCover::Members& members) const {
   Victims victims;
   victims.reserve(members.size());
-  for (const std::size_t member : members | std::views::reverse) victims.push_back(jobs[member]);
+  for (auto member = members.rbegin(); member != members.rend(); ++member) victims.push_back(jobs[*member]);
   return victims;
 }
 

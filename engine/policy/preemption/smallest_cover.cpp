@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <numeric>
-#include <ranges>
 
 namespace berth {
 namespace {
@@ -83,10 +82,16 @@ void SmallestCover::make_bounds(std::size_t size) {
 bool SmallestCover::search(std::size_t count, std::size_t end, const Amounts& left, const Suffices& suffices,
                            std::int64_t& work) {
   // The bounds grow with the last item: below the first that will do there is nothing.
-  const auto candidates = std::views::iota(count - 1, std::max(end, count - 1));
-  const auto first = std::ranges::partition_point(
-      candidates, [&](std::size_t last) { return !at_least(most(last + 1, count), left); });
-  for (std::size_t last = count - 1 + static_cast<std::size_t>(first - candidates.begin()); last < end; ++last) {
+  std::size_t first = count - 1;
+  for (std::size_t beyond = std::max(end, first); first < beyond;) {
+    const std::size_t middle = first + (beyond - first) / 2;
+    if (at_least(most(middle + 1, count), left)) {
+      beyond = middle;
+    } else {
+      first = middle + 1;
+    }
+  }
+  for (std::size_t last = first; last < end; ++last) {
     if (--work < 0) return false;
     Amounts then = left;
     for (std::size_t amount = 0; amount < then.size(); ++amount) then[amount] -= items_[kept_[last]].gain[amount];
