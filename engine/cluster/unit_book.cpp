@@ -13,34 +13,44 @@ bool UnitBook::can_ever(const Job& job) const { return job.replicas <= units_ &&
 double UnitBook::left_after(const Job& job) const { return static_cast<double>(free_ - job.replicas); }
 
 double UnitBook::left_after(const Job& job, Time at) const {
-  return static_cast<double>(timeline_.free_at(at) - job.replicas);
+  const std::int64_t free = foresight_ == Foresight::kReservations ? timeline_.free_at(at) : free_ + ends_.back_by(at);
+  return static_cast<double>(free - job.replicas);
 }
 
 void UnitBook::advance(Time now) {
-  if (foresight_ != Foresight::kNone) timeline_.advance(now);
+  if (foresight_ == Foresight::kReservations) timeline_.advance(now);
 }
 
 void UnitBook::start(JobId, const Job& job, Time now) {
   assert(job.replicas <= free_);
   free_ -= job.replicas;
-  if (foresight_ != Foresight::kNone) timeline_.hold(now, now + job.requested_us, job.replicas);
+  if (foresight_ == Foresight::kExpectedEnds) ends_.add(now + job.requested_us, job.replicas);
+  if (foresight_ == Foresight::kReservations) timeline_.hold(now, now + job.requested_us, job.replicas);
 }
 
 void UnitBook::finish(JobId, const Job& job, Time expected_end, Time now) {
   free_ += job.replicas;
   assert(free_ <= units_);
-  if (foresight_ != Foresight::kNone && now < expected_end) timeline_.give_back(now, expected_end, job.replicas);
+  if (foresight_ == Foresight::kExpectedEnds) ends_.remove(expected_end, job.replicas);
+  if (foresight_ == Foresight::kReservations && now < expected_end) {
+    timeline_.give_back(now, expected_end, job.replicas);
+  }
 }
 
 void UnitBook::extend(JobId, const Job& job, Time expected_end, Time new_end) {
-  if (foresight_ != Foresight::kNone) timeline_.hold(expected_end, new_end, job.replicas);
+  if (foresight_ == Foresight::kExpectedEnds) {
+    ends_.remove(expected_end, job.replicas);
+    ends_.add(new_end, job.replicas);
+  }
+  if (foresight_ == Foresight::kReservations) timeline_.hold(expected_end, new_end, job.replicas);
 }
 
 Time UnitBook::promise_head(JobId, const Job& job, Time now) {
-  // Without reservations the free units only grow: the first instant with room for a moment has it for good.
-  shadow_ = timeline_.earliest(job.replicas, 1, now);
-  assert(shadow_ != kNever);
-  spare_ = timeline_.free_at(shadow_) - job.replicas;
+  assert(foresight_ == Foresight::kExpectedEnds);
+  const ExpectedEnds::Room room = ends_.first_with(job.replicas, free_, now);
+  assert(room.at != kNever);
+  shadow_ = room.at;
+  spare_ = room.free - job.replicas;
   return shadow_;
 }
 
@@ -62,6 +72,10 @@ void UnitBook::start_beside_head(JobId id, const Job& job, Time now, Reason reas
 }
 
 Time UnitBook::earliest(const Job& job, Time from, Time before) const {
+  if (foresight_ == Foresight::kExpectedEnds) {
+    const Time at = ends_.first_with(job.replicas, free_, from).at;
+    return at < before ? at : kNever;
+  }
   return timeline_.earliest(job.replicas, job.requested_us, from, before);
 }
 

@@ -1,8 +1,10 @@
 // The book of a homogeneous cluster: every node alike, at most one replica on each, so that a job needs so many units,
-// any of them. Starting and ending cost O(1) where no future is kept, else a timeline's operation.
+// any of them. Starting and ending cost O(1) where no future is kept, else an operation on the expected ends or the
+// timeline.
 #pragma once
 
 #include "engine/cluster/book.hpp"
+#include "engine/cluster/expected_ends.hpp"
 #include "engine/cluster/timeline.hpp"
 
 namespace berth {
@@ -46,7 +48,8 @@ class UnitBook final : public Book {
   Resources per_unit_;
   Foresight foresight_;
   std::int64_t free_;
-  Timeline timeline_;
+  ExpectedEnds ends_;       // kept for kExpectedEnds alone
+  Timeline timeline_;       // kept for kReservations alone
   Time shadow_ = kNever;    // the head's promised start; kNever: no promise here
   std::int64_t spare_ = 0;  // units free then beyond the head's need
 };
