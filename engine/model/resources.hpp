@@ -52,9 +52,19 @@ constexpr std::int64_t times_in(const Resources& one, const Resources& room,
   return times;
 }
 
-// Largest amount of one resource taken from outside: products with a replica count stay within 64 bits.
+// Largest amount of one resource of a node or a replica taken from outside.
 inline constexpr std::int64_t kResourceLimit = 1'000'000'000'000;
-// Largest number of replicas of a job, and of nodes in a cluster.
+// Largest number of replicas of a job, and of nodes in all clusters together.
 inline constexpr std::int64_t kCountLimit = 100'000'000;
+// Largest amount of one resource of all clusters together, and of all replicas of a job. The limits above do not see to
+// it, their product is beyond 64 bits: whoever takes in a count asks is_bounded, and check_setup has the last word.
+inline constexpr std::int64_t kCapacityLimit = 1'000'000'000'000'000'000;
+
+// Whether `times` as much stays within kCapacityLimit. REQUIRES: nothing is negative.
+constexpr bool is_bounded(const Resources& one, std::int64_t times) {
+  if (times == 0) return true;
+  const std::int64_t most = kCapacityLimit / times;
+  return one.fits_in({most, most, most});
+}
 
 }  // namespace berth

@@ -21,6 +21,10 @@ inline constexpr Time kNever = std::numeric_limits<Time>::max();
 // Largest instant or duration taken from outside (about 3,170 years), so that sums of a few never overflow.
 inline constexpr Time kTimeLimit = 100'000'000'000 * kSecond;
 
+// Latest instant anything may be planned for (about 146,000 years): check_setup refuses what, job after job, would take
+// longer. Far enough from kNever for a plan's own sums.
+inline constexpr Time kHorizonLimit = kNever / 2;
+
 constexpr double seconds(Duration duration) { return static_cast<double>(duration) / static_cast<double>(kSecond); }
 
 }  // namespace berth

@@ -79,6 +79,7 @@ Result<void> link_dependencies(Workload& workload) {
   // Take away jobs that wait for nobody until none is left; what stays is in a circle or waits for one.
   std::vector<std::uint32_t> unresolved(workload.jobs.size());
   std::vector<std::pair<JobId, JobId>> dependents;  // (on, job)
+  dependents.reserve(dependencies.size());
   for (JobId job = 0; job < workload.jobs.size(); ++job) unresolved[job] = workload.jobs[job].dependency_count;
   for (const Dependency& dependency : dependencies) dependents.emplace_back(dependency.on, dependency.job);
   std::sort(dependents.begin(), dependents.end());

@@ -17,6 +17,7 @@ Result<Replay> replay(const Workload& workload, std::span<const ClusterSpec> clu
   Scheduler scheduler(workload, clusters, policy, options.decisions);
   const auto books = make_books(clusters, workload, scheduler.foresight(), policy.placement.name);
   std::vector<Book*> drafts;
+  drafts.reserve(books.size());
   for (const auto& book : books) drafts.push_back(book.get());
 
   Conductor conductor(workload, options);

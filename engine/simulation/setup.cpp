@@ -17,14 +17,38 @@ Result<void> check_policy(const PolicySpec& policy) {
 }
 
 Result<void> check_cluster(const ClusterSpec& cluster) {
+  for (const NodeGroup& group : cluster.groups) {
+    if (group.count < 0 || group.count > kCountLimit || group.per_node.is_negative() || group.per_node.is_nothing()) {
+      return Error::input(
+          "cluster " + cluster.name + ", group " + group.name,
+          "needs a count from 0 to " + std::to_string(kCountLimit) + " and nodes with some resource, none negative");
+    }
+  }
   if (cluster.node_count() < 1 || cluster.node_count() > kCountLimit) {
     return Error::input("cluster " + cluster.name, "has " + std::to_string(cluster.node_count()) +
                                                        " nodes, must have from 1 to " + std::to_string(kCountLimit));
   }
-  for (const NodeGroup& group : cluster.groups) {
-    if (group.count < 0 || group.per_node.is_negative() || group.per_node.is_nothing()) {
+  return {};
+}
+
+// All clusters together can be counted.
+Result<void> check_sums(std::span<const ClusterSpec> clusters) {
+  std::int64_t nodes = 0;
+  Resources sum;
+  for (const ClusterSpec& cluster : clusters) {
+    nodes += cluster.node_count();
+    if (nodes > kCountLimit) {
+      return Error::input(
+          "cluster " + cluster.name,
+          "makes more nodes than can be counted; all clusters together may have " + std::to_string(kCountLimit));
+    }
+    for (const NodeGroup& group : cluster.groups) {
+      const bool bounded = is_bounded(group.per_node, group.count);
+      if (bounded) sum += group.per_node * group.count;
+      if (bounded && is_bounded(sum, 1)) continue;
       return Error::input("cluster " + cluster.name + ", group " + group.name,
-                          "needs a count of at least 0 and nodes with some resource, none negative");
+                          "has more of a resource than can be counted; all clusters together may have " +
+                              std::to_string(kCapacityLimit) + " milli-cores, MiB or milli-GPUs");
     }
   }
   return {};
@@ -40,6 +64,34 @@ std::string wrong_with(const Job& job) {
     return "it must have from 1 to " + std::to_string(kCountLimit) + " replicas";
   }
   if (job.per_replica.is_negative()) return "its resources must not be negative";
+  if (!is_bounded(job.per_replica, job.replicas)) {
+    return "all its replicas together ask for more than can be counted, " + std::to_string(kCapacityLimit) +
+           " milli-cores, MiB or milli-GPUs";
+  }
+  return {};
+}
+
+// Everything happens, and is promised, before all jobs would have run one after the other: an overrunning job is at
+// last expected to end within twice its run time.
+Result<void> check_horizon(const Workload& workload) {
+  Time until = workload.jobs.empty() ? 0 : workload.jobs.back().submit_us;
+  const auto later = [&](Duration by) {
+    until += by;
+    return until <= kHorizonLimit;
+  };
+  const Error too_long =
+      Error::input(workload.name, "its jobs one after the other would take longer than can be planned, " +
+                                      std::to_string(kHorizonLimit / kSecond) + " s");
+  for (const Job& job : workload.jobs) {
+    if (!later(job.run_us > job.requested_us ? 2 * job.run_us : job.requested_us)) return too_long;
+  }
+  for (const Dependency& dependency : workload.dependencies) {
+    if (dependency.think_us < 0 || dependency.think_us > kTimeLimit) {
+      return Error::input(workload.name + ", job " + workload.name_of(dependency.job),
+                          "its think time must lie between 0 and " + std::to_string(kTimeLimit / kSecond) + " s");
+    }
+    if (!later(dependency.think_us)) return too_long;
+  }
   return {};
 }
 
@@ -52,6 +104,7 @@ Result<void> check_setup(const Workload& workload, std::span<const ClusterSpec> 
   for (const ClusterSpec& cluster : clusters) {
     if (Result<void> fine = check_cluster(cluster); !fine) return fine;
   }
+  if (Result<void> fine = check_sums(clusters); !fine) return fine;
   Time last = 0;
   for (JobId id = 0; id < workload.jobs.size(); ++id) {
     const Job& job = workload.jobs[id];
@@ -60,7 +113,7 @@ Result<void> check_setup(const Workload& workload, std::span<const ClusterSpec> 
     if (!wrong.empty()) return Error::input(workload.name + ", job " + workload.name_of(id), wrong);
     last = job.submit_us;
   }
-  return {};
+  return check_horizon(workload);
 }
 
 }  // namespace berth

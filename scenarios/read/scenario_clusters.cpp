@@ -26,11 +26,6 @@ std::vector<NodeGroup> read_groups(const JsonField& field) {
 
 }  // namespace
 
-bool sum_is_bounded(const Resources& each, std::int64_t count) {
-  return count == 0 || (each.cpu_milli <= kScenarioSumLimit / count && each.memory_mib <= kScenarioSumLimit / count &&
-                        each.gpu_milli <= kScenarioSumLimit / count);
-}
-
 Resources read_resources(const JsonFields& fields, const Resources& otherwise) {
   Resources resources = otherwise;
   if (const auto cpu = fields.find("cpu")) resources.cpu_milli = cpu->scaled(3, 0, kResourceLimit / 1000, "cores");
@@ -66,9 +61,9 @@ std::vector<ClusterSpec> read_clusters(const JsonField& field) {
     }
     for (const NodeGroup& group : cluster.groups) {
       nodes += group.count;
-      const bool bounded = sum_is_bounded(group.per_node, group.count);
+      const bool bounded = is_bounded(group.per_node, group.count);
       if (bounded) sum += group.per_node * group.count;
-      if (!bounded || !sum_is_bounded(sum, 1)) {
+      if (!bounded || !is_bounded(sum, 1)) {
         fields.problem("has more of a resource than can be counted; all clusters together may have 10^15 cores");
         return clusters;
       }

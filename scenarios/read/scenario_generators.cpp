@@ -123,7 +123,7 @@ PoissonParameters read_poisson(const JsonField& field) {
   }
   poisson.per_replica = read_resources(fields, poisson.per_replica);
   if (poisson.per_replica.is_nothing()) fields.problem("asks for nothing; give cpu, memory or gpu above 0");
-  if (!sum_is_bounded(poisson.per_replica, kCountLimit)) {
+  if (!is_bounded(poisson.per_replica, kCountLimit)) {
     fields.problem("asks for more of a resource in each replica than can be counted for " +
                    std::to_string(kCountLimit) + " replicas");
   }

@@ -40,7 +40,7 @@ Job read_job(const JsonFields& fields) {
   }
   job.per_replica = read_resources(fields, kOneProcessor);
   if (job.per_replica.is_nothing()) fields.problem("asks for nothing; give cpu, memory or gpu above 0");
-  if (!sum_is_bounded(job.per_replica, job.replicas)) {
+  if (!is_bounded(job.per_replica, job.replicas)) {
     fields.problem(
         "asks for more of a resource than can be counted; all its replicas together may ask for 10^15 cores");
   }

@@ -27,7 +27,7 @@ inline constexpr std::size_t kScenarioSeedsLimit = 10'000;
 inline constexpr std::int64_t kScenarioIntegerLimit =
     9'007'199'254'740'991;  // of seeds and ids: what all JSON readers keep
 // Sum of one resource (in its smallest unit) over all clusters, and over a job's replicas: sums stay within 64 bits.
-inline constexpr std::int64_t kScenarioSumLimit = 1'000'000'000'000'000'000;
+inline constexpr std::int64_t kScenarioSumLimit = kCapacityLimit;
 
 // `place` names the text in errors. The folder is left empty.
 Result<Scenario> parse_scenario(std::string_view text, const std::string& place);

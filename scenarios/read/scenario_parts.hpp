@@ -23,7 +23,4 @@ Workload read_jobs(const JsonField& field);
 // The keys "cpu", "memory_gib" or "memory_mib", and "gpu" of an object; what is not there is as in `otherwise`.
 Resources read_resources(const JsonFields& fields, const Resources& otherwise);
 
-// Whether `count` times `each` stays within kScenarioSumLimit for every resource.
-bool sum_is_bounded(const Resources& each, std::int64_t count);
-
 }  // namespace berth

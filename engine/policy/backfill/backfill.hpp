@@ -43,6 +43,8 @@ struct Pass {
   void promised(JobId job, ClusterId cluster, Reason reason, Time at) { decisions.promised(job, cluster, reason, at); }
 
   Time wake_at = kNever;  // when a pass is needed even if nothing happens
+
+  ClusterId cluster_count() const { return static_cast<ClusterId>(books.size()); }
 };
 
 class Backfill {

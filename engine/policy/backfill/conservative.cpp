@@ -135,7 +135,7 @@ std::pair<ClusterId, Time> Conservative::earliest(const Pass& pass, const Job& j
   ClusterId best = kNoCluster;
   Time best_at = kNever;
   double least = 0;
-  for (ClusterId cluster = 0; cluster < pass.books.size(); ++cluster) {
+  for (ClusterId cluster = 0; cluster < pass.cluster_count(); ++cluster) {
     const Book& book = *pass.books[cluster];
     if (!book.can_ever(job)) continue;
     const Time at = book.earliest(job, pass.now, before);
@@ -257,7 +257,7 @@ const BackfillAlgorithm& conservative() {
        "earliest start at which n units are free for r; compressed when a job ends early",
        "Mu'alem & Feitelson, Utilization, Predictability, Workloads, and User Runtime Estimates, TPDS 12(6), 2001",
        "when a promised start matters to users more than the last bit of utilization",
-       {kDepthParameter}},
+       {{"depth", 0, "how many jobs, the first of the queue, hold reservations; 0: all"}}},
       Foresight::kReservations,
       [](const Choice& choice, Scores scores) -> std::unique_ptr<Backfill> {
         return std::make_unique<Conservative>(scores, depth_of(choice));

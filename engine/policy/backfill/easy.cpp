@@ -10,7 +10,7 @@ const BackfillAlgorithm& easy() {
        "start j if it fits the free units and (now + r ≤ shadow or n ≤ spare)",
        "Lifka, The ANL/IBM SP Scheduling System, JSSPP 1995; Mu'alem & Feitelson, TPDS 12(6), 2001",
        "the default of most machines: high utilization, the head never delayed",
-       {kDepthParameter}},
+       {{"depth", 0, "how many jobs behind the head are looked at; 0: all"}}},
       Foresight::kExpectedEnds,
       [](const Choice& choice, Scores scores) -> std::unique_ptr<Backfill> {
         return std::make_unique<EasyPass>(scores, Candidates::kInOrder, depth_of(choice));

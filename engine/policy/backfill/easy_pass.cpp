@@ -4,8 +4,6 @@
 
 namespace berth {
 
-const ParameterInfo kDepthParameter{"depth", 0, "how many waiting jobs are looked at; 0: all"};
-
 std::size_t depth_of(const Choice& choice) {
   return static_cast<std::size_t>(std::min(choice.parameter("depth", 0), 1e9));
 }
@@ -28,7 +26,7 @@ void EasyPass::promise(Pass& pass, const Waiting& head) {
     best = kNoCluster;
     Time earliest = kNever;
     double least = 0;
-    for (ClusterId cluster = 0; cluster < pass.books.size(); ++cluster) {
+    for (ClusterId cluster = 0; cluster < pass.cluster_count(); ++cluster) {
       const Book& book = *pass.books[cluster];
       if (!book.can_ever(job)) continue;
       const Time at = book.earliest(job, pass.now, kNever);
@@ -53,7 +51,7 @@ bool EasyPass::try_start(Pass& pass, const Waiting& candidate) {
   ClusterId best = kNoCluster;
   Reason why = Reason::kNone;
   double least = 0;
-  for (ClusterId cluster = 0; cluster < pass.books.size(); ++cluster) {
+  for (ClusterId cluster = 0; cluster < pass.cluster_count(); ++cluster) {
     const Book& book = *pass.books[cluster];
     const Reason reason = book.beside_head(job, pass.now);
     if (reason == Reason::kNone) continue;

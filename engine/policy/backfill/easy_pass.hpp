@@ -36,6 +36,5 @@ class EasyPass final : public HeadFirst {
 };
 
 std::size_t depth_of(const Choice& choice);
-extern const ParameterInfo kDepthParameter;
 
 }  // namespace berth

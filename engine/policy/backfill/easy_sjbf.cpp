@@ -10,7 +10,7 @@ const BackfillAlgorithm& easy_sjbf() {
        "as easy, candidates by requested time",
        "Tsafrir, Etsion & Feitelson, Backfilling Using System-Generated Predictions, TPDS 18(6), 2007",
        "when mean wait and slowdown count and estimates are fair",
-       {kDepthParameter}},
+       {{"depth", 0, "how many jobs behind the head, in the queue's order, are candidates; 0: all"}}},
       Foresight::kExpectedEnds,
       [](const Choice& choice, Scores scores) -> std::unique_ptr<Backfill> {
         return std::make_unique<EasyPass>(scores, Candidates::kShortestFirst, depth_of(choice));

@@ -12,7 +12,10 @@
 namespace berth {
 namespace {
 
-using namespace preemption;
+using preemption::AcrossNodes;
+using preemption::OnOneNode;
+using preemption::Rooms;
+using preemption::Victims;
 
 // Whether all replicas find a node. Every placement lets each node take as many as it can: it is the same for all.
 bool fits(const Job& job, std::span<const Resources> rooms) {
@@ -32,7 +35,7 @@ std::optional<std::vector<JobId>> choose(const Job& wanted, std::span<const Reso
   for (const Running& one : running) {
     if (one.priority >= wanted.priority) continue;
     candidates.push_back(&one);
-    add(emptied, one, 1);
+    preemption::add(emptied, one, 1);
   }
   if (!fits(wanted, emptied)) return std::nullopt;
   const bool on_one_node = wanted.replicas == 1 || free.size() == 1;

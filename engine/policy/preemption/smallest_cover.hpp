@@ -52,6 +52,7 @@ class SmallestCover {
   void make_bounds(std::size_t size);
   // The most that `count` of the first `end` kept items gain, in each amount by itself.
   const Amounts& most(std::size_t end, std::size_t count) const { return most_[end * (size_ + 1) + count]; }
+  Members found() const;  // members_ as items
   bool search(std::size_t count, std::size_t end, const Amounts& left, const Suffices& suffices, std::int64_t& work);
 
   std::vector<CoverItem> items_;
