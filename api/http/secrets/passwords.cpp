@@ -1,7 +1,9 @@
 #include "api/http/secrets/passwords.hpp"
 
 #include <array>
+#include <cerrno>
 #include <future>
+#include <new>
 #include <sodium.h>
 #include <stdexcept>
 
@@ -12,7 +14,7 @@ std::string argon2id(const PasswordSettings& settings, const std::string& passwo
   std::array<char, crypto_pwhash_STRBYTES> text{};
   if (crypto_pwhash_str_alg(text.data(), password.data(), password.size(), settings.passes,
                             settings.memory_mib * 1024 * 1024, crypto_pwhash_ALG_ARGON2ID13) != 0) {
-    throw std::runtime_error("not enough memory to hash a password");
+    throw std::bad_alloc();
   }
   return text.data();
 }
@@ -49,15 +51,19 @@ Passwords::~Passwords() {
 }
 
 bool Passwords::run(const std::function<void()>& work) {
-  std::packaged_task<void()> task(work);
-  std::future<void> done = task.get_future();
+  auto task = std::make_shared<std::packaged_task<void()>>(work);
+  std::future<void> done = task->get_future();
   {
     const std::lock_guard lock(mutex_);
     if (ended_ || queue_.size() >= settings_.queue) return false;
-    queue_.emplace_back([&task] { task(); });
+    queue_.emplace_back([task] { (*task)(); });
   }
   work_came_.notify_one();
-  done.get();
+  try {
+    done.get();
+  } catch (const std::bad_alloc&) {
+    return false;
+  }
   return true;
 }
 
@@ -71,7 +77,9 @@ std::optional<bool> Passwords::matches(const std::string& hash, const std::strin
   bool matches = false;
   const std::string& against = hash.empty() ? nobodys_ : hash;
   const bool ran = run([&] {
+    errno = 0;
     matches = crypto_pwhash_str_verify(against.c_str(), password.data(), password.size()) == 0 && !hash.empty();
+    if (!matches && errno == ENOMEM) throw std::bad_alloc();
   });
   if (!ran) return std::nullopt;
   return matches;

@@ -28,7 +28,7 @@ class Passwords {
   Passwords(const Passwords&) = delete;
   Passwords& operator=(const Passwords&) = delete;
 
-  // All block until a thread has done it. Nothing when too many wait already.
+  // All block until a thread has done it. Nothing when too many wait already, or there is no memory to do it in.
   std::optional<std::string> hash(const std::string& password);
   // An empty hash is that of somebody unknown: it takes as long, and never matches.
   std::optional<bool> matches(const std::string& hash, const std::string& password);

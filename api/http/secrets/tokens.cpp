@@ -24,4 +24,8 @@ std::string key_of(std::string_view token) {
   return hex.data();
 }
 
+bool is_same_secret(std::string_view left, std::string_view right) {
+  return left.size() == right.size() && sodium_memcmp(left.data(), right.data(), left.size()) == 0;
+}
+
 }  // namespace berth::http
