@@ -62,6 +62,7 @@ struct RotateInvite {
 struct ChangeOrganization {
   std::optional<std::string> name;
   std::optional<std::optional<Amounts>> quota;
+  std::optional<std::uint64_t> if_version;
 };
 
 // --- clusters

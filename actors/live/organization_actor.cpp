@@ -108,6 +108,10 @@ bool OrganizationActor::decide(Folder& folder, const ChangeMember& wish) {
     return refuse(folder, Fault::kBadRequest, "is_owner",
                   "The owner's membership cannot be changed; transfer the ownership first");
   }
+  const bool is_owner = members_.at(folder.caller.user_id).owner;
+  if (found->second.role == Role::kAdmin && wish.user_id != folder.caller.user_id && !is_owner) {
+    return refuse(folder, Fault::kForbidden, "not_owner", "Only the owner may change or remove an admin");
+  }
   if (wish.remove) {
     remove(folder, wish.user_id, "member.removed");
     folder.answer = Removed{wish.user_id};
@@ -148,6 +152,10 @@ bool OrganizationActor::decide(Folder& folder, const RotateInvite& wish) {
 }
 
 bool OrganizationActor::decide(Folder& folder, const ChangeOrganization& wish) {
+  if (wish.if_version && *wish.if_version != organization_.version) {
+    return refuse(folder, Fault::kVersionMismatch, "changed_meanwhile",
+                  "The organization has changed since it was read");
+  }
   if (wish.name) organization_.name = *wish.name;
   if (wish.quota) organization_.quota = *wish.quota;
   ++organization_.version;

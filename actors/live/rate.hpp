@@ -38,6 +38,23 @@ class RateBucket {
     }
   }
 
+  // What `take` would say now, taking nothing.
+  Verdict look(const Rate& rate, Time now) const {
+    RateBucket copy;
+    copy.full_at_us_ = full_at_us_.load(std::memory_order_relaxed);
+    return copy.take(rate, now);
+  }
+
+  // Takes one whether it is there or not: what is owed has to be waited for, too. At most a bucket's worth is owed.
+  void charge(const Rate& rate, Time now) {
+    const Duration interval = std::max<Duration>(1, rate.per_us / std::max<std::int64_t>(1, rate.requests));
+    const Duration burst = interval * std::max<std::int64_t>(1, rate.requests);
+    Time full_at = full_at_us_.load(std::memory_order_relaxed);
+    while (!full_at_us_.compare_exchange_weak(full_at, std::min(std::max(full_at, now) + interval, now + 2 * burst),
+                                              std::memory_order_relaxed)) {
+    }
+  }
+
   bool is_full(Time now) const { return full_at_us_.load(std::memory_order_relaxed) <= now; }
 
  private:

@@ -94,11 +94,10 @@ void StoreActor::flush() {
     case AppendFault::kNone: {
       failing_since_ = kNever;
       wiring_->store_sound = true;
-      for (const JournalRecord& record : records) {
-        ends_[record.stream] = record.sequence;
-        wiring_->subscriptions.tell(record);
-      }
+      for (const JournalRecord& record : records) ends_[record.stream] = record.sequence;
       publish(records.size());
+      // Last, so that who hears of a change finds it done.
+      for (const JournalRecord& record : records) wiring_->subscriptions.tell(record);
       return;
     }
     case AppendFault::kUnavailable: {
