@@ -70,6 +70,7 @@ struct ServeArguments {
   int port = 8000;
   bool demo = false;
   bool tls = false, trust_proxy = false, no_query_login = false, refuse_never = false;
+  bool log_requests = false;
   std::vector<std::string> allowed_origins, allowed_hosts;
   std::int64_t session_idle_s = 1800, session_absolute_s = 12 * 3600;
   std::int64_t rate_limit = 6000, entrance_limit = 240;

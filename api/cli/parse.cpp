@@ -309,7 +309,15 @@ void Parser::add_serve() {
   command->add_flag("--trust-proxy", serve.trust_proxy, "the last X-Forwarded-For says who the client is");
   command->add_flag("--no-query-login", serve.no_query_login, "refuse credentials in a query");
   command->add_flag("--refuse-never", serve.refuse_never, "answer a deployment that never fits with 422, not pending");
-  command->add_option("--allow-origin", serve.allowed_origins, "another site whose pages may call (CORS)");
+  command
+      ->add_option("--allow-origin", serve.allowed_origins,
+                   "another site whose pages may call (CORS): https://app.example")
+      ->check([](const std::string& origin) {
+        const std::size_t host = origin.find("://");
+        const bool fine = (origin.starts_with("http://") || origin.starts_with("https://")) &&
+                          origin.size() > host + 3 && origin.find_first_of("/?# ", host + 3) == std::string::npos;
+        return fine ? std::string() : origin + " is no origin: write scheme://host or scheme://host:port, no path";
+      });
   command->add_option("--allow-host", serve.allowed_hosts, "a name this server is reached by");
   command
       ->add_option("--session-idle", serve.session_idle_s,
@@ -332,7 +340,11 @@ void Parser::add_serve() {
       ->check(CLI::Range(std::int64_t{8}, std::int64_t{4096}));
   command->add_option("--argon2-passes", serve.argon2_passes, "passes a password hash takes (default 1)")
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{100}));
+  command->add_flag("--log-requests", serve.log_requests, "a line on stderr for each request, without its query");
   command->footer(
+      "Environment: DATABASE_URL, PGHOST …, SESSION_COOKIE_NAME, SESSION_MAX_AGE, and BERTH_METRICS_TOKEN, which "
+      "opens\n"
+      "/metrics to other machines that send it as bearer\n\n"
       "Examples:\n  berth serve\n  berth serve --demo\n  berth serve --data /var/lib/berth --tls --trust-proxy\n"
       "  berth serve --database-url postgresql://berth@localhost/berth");
   command->callback([this] { chosen = [this] { return serve; }; });

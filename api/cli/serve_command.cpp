@@ -63,7 +63,15 @@ http::ApplicationSettings application_settings(const ServeArguments& arguments) 
   settings.entrances.requests = arguments.entrance_limit;
   settings.passwords.memory_mib = static_cast<std::size_t>(arguments.argon2_memory_mib);
   settings.passwords.passes = static_cast<std::uint64_t>(arguments.argon2_passes);
+  settings.metrics_token = environment("BERTH_METRICS_TOKEN");
   settings.say = [](const std::string& text) { say("berth: " + text); };
+  if (arguments.log_requests) {
+    settings.log = [](const http::Answered& one) {
+      const std::string who = one.user_id == 0 ? "nobody" : "user " + std::to_string(one.user_id);
+      say(fmt::format("berth: {} ({}) {} {}: {} in {:.1f} ms, request {}", one.address, who, one.method, one.route,
+                      one.status, one.seconds * 1e3, one.id));
+    };
+  }
   return settings;
 }
 

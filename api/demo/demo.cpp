@@ -79,7 +79,7 @@ std::string Demo::introduction(const std::string& address) const {
          "\n" + curl + "/api/v1/clusters/'\n" + curl + "/api/v1/deployments/?status=pending'\n" + curl +
          "/api/v1/deployments/' -H 'Content-Type: application/json' -d "
          "'{\"name\":\"mine\",\"docker_image\":\"demo/mine\","
-         "\"cpu_required\":4,\"ram_required\":8,\"gpu_required\":8,\"priority\":20}'\n" +
+         "\"any_cluster\":true,\"cpu_required\":4,\"ram_required\":8,\"gpu_required\":8,\"priority\":20}'\n" +
          "  curl -N" + curl.substr(6) + "/api/v1/events'";
 }
 

@@ -157,19 +157,6 @@ TEST(ContractAccounts, ChangingThePasswordNeedsTheOldOneAndEndsOtherSessions) {
   EXPECT_EQ(site.stranger().post("/api/v1/auth/login?username=ada&password=another+one").status, 200);
 }
 
-TEST(ContractAccounts, GuessingAtAnAccountIsSlowedForTheGuesserOnly) {
-  Site site([](ApplicationSettings& settings) { settings.failed_logins = {3, kHour}; });
-  site.person("ada");
-  for (int i = 0; i < 3; ++i) {
-    EXPECT_EQ(site.stranger().post("/api/v1/auth/login?username=ada&password=wrong").status, 401);
-  }
-  const Reply slowed = site.stranger().post("/api/v1/auth/login?username=ada&password=wrong");
-  EXPECT_EQ(slowed.status, 429);
-  EXPECT_EQ(slowed.at("detail"), R"("Rate limit exceeded")");
-  EXPECT_NE(slowed.header("Retry-After"), "");
-  EXPECT_EQ(site.stranger().post("/api/v1/auth/login?username=ada&password=long+enough").status, 200);
-}
-
 TEST(ContractAccounts, QueriesWithCredentialsCanBeRefused) {
   Site site([](ApplicationSettings& settings) { settings.login_by_query = false; });
   Client client = site.stranger();

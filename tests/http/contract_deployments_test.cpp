@@ -31,6 +31,32 @@ TEST(ContractDeployments, NameEveryWrongFieldInOrder) {
   EXPECT_EQ(reply.at("detail", "4", "type"), R"("int_parsing")");
 }
 
+TEST(ContractDeployments, NeedAClusterUnlessAnyWillDo) {
+  Site site;
+  Client ada = site.founder("ada");
+  site.cluster(ada, 8);
+  const std::string start = R"({"name":"d","docker_image":"i","cpu_required":1,"ram_required":1,"gpu_required":0)";
+  const Reply missing = ada.post("/api/v1/deployments/", start + "}");
+  EXPECT_EQ(missing.status, 422);
+  EXPECT_EQ(missing.at("detail", "0", "type"), R"("missing")");
+  EXPECT_EQ(missing.at("detail", "0", "loc"), R"(["body","cluster_id"])");
+  EXPECT_EQ(missing.at("detail", "0", "input"), start + "}");
+  EXPECT_EQ(ada.post("/api/v1/deployments/", start + R"(,"cluster_id":null})").at("detail", "0", "type"),
+            R"("int_type")");
+  EXPECT_EQ(ada.post("/api/v1/deployments/", start + R"(,"any_cluster":true})").at("cluster_id"), "1");
+}
+
+TEST(ContractDeployments, WithoutAnythingNameAllThatIsMissing) {
+  Site site;
+  Client ada = site.founder("ada");
+  const Reply reply = ada.post("/api/v1/deployments/", "{}");
+  int i = 0;
+  for (const char* field : {"name", "docker_image", "cpu_required", "ram_required", "gpu_required", "cluster_id"}) {
+    EXPECT_EQ(reply.at("detail", std::to_string(i++), "loc"), R"(["body",")" + std::string(field) + R"("])");
+  }
+  EXPECT_EQ(reply.at("detail", "6"), "nothing");
+}
+
 TEST(ContractDeployments, MalformedJsonComesBeforeAuthentication) {
   Site site;
   EXPECT_EQ(site.stranger().post("/api/v1/deployments/", "{").status, 422);

@@ -93,5 +93,26 @@ TEST(ContractOrganizations, ARotatedCodeMakesTheOldOneUseless) {
   EXPECT_EQ(site.person("eve").post("/api/v1/organizations/" + code + "/join").status, 404);
 }
 
+TEST(ContractOrganizations, ChangeOnlyFromTheVersionThatWasRead) {
+  Site site;
+  Client ada = site.founder("ada");
+  const std::string tag = ada.get("/api/v1/organizations/current").header("ETag");
+  EXPECT_EQ(ada.patch("/api/v1/organizations/1", R"({"name":"a"})", {{"If-Match", tag}}).status, 200);
+  EXPECT_EQ(ada.patch("/api/v1/organizations/1", R"({"name":"b"})", {{"If-Match", tag}}).status, 412);
+  EXPECT_EQ(ada.get("/api/v1/organizations/current").at("name"), R"("a")");
+}
+
+TEST(ContractOrganizations, LeaveAdminsToTheOwner) {
+  Site site;
+  Client owner = site.founder("owner");
+  Client admin = site.member(owner, "admin", "admin");
+  site.member(owner, "other", "admin");
+  const std::string other = "/api/v1/organizations/1/members/3";
+  EXPECT_EQ(admin.patch(other, R"({"role":"viewer"})").status, 403);
+  EXPECT_EQ(admin.remove(other).status, 403);
+  EXPECT_EQ(admin.patch("/api/v1/organizations/1/members/2", R"({"role":"viewer"})").status, 200);
+  EXPECT_EQ(owner.remove(other).status, 200);
+}
+
 }  // namespace
 }  // namespace berth::http

@@ -1,28 +1,39 @@
-// The HTTP API over a live service: finds a request's route, lets it through the checks in the contract's order, and
-// answers. Thread-safe.
+// The HTTP API over a live service: finds a request's route, lets it through the checks in the contract's order
+// (pipeline.cpp), and answers. Every route is said once (endpoints.hpp), and from that served, described, authorised,
+// limited and counted. Thread-safe.
 #pragma once
 
-#include <atomic>
-#include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <set>
 #include <string>
-#include <thread>
 #include <unordered_map>
 #include <vector>
 
 #include "actors/live/service.hpp"
 #include "api/http/exchange.hpp"
 #include "api/http/front/server.hpp"
+#include "api/http/routes/streams.hpp"
 #include "api/http/secrets/passwords.hpp"
 #include "api/http/wire/cookie.hpp"
 #include "api/http/wire/host.hpp"
 #include "api/http/wire/route_table.hpp"
 #include "api/http/wire/values.hpp"
+#include "api/http/wire/violation.hpp"
 
 namespace berth::http {
+
+// A request that has been answered, as a log may show it: without its query, and with the route's pattern instead of
+// the path, which may hold an invite code.
+struct Answered {
+  std::string id;
+  std::string_view method, route;
+  int status = 0;
+  double seconds = 0;
+  std::string_view address;
+  std::int64_t user_id = 0;  // 0: nobody
+};
 
 struct ApplicationSettings {
   SessionCookie cookie;
@@ -32,12 +43,14 @@ struct ApplicationSettings {
   bool trust_forwarded = false;              // a proxy in front says who the client is (X-Forwarded-For)
   bool login_by_query = true;
   bool refuse_never = false;              // a deployment that never fits is 422, not pending
+  std::string metrics_token;              // opens /metrics to other machines, too
   live::Rate requests{6000, kMinute};     // of a session, and of an address without one
   live::Rate entrances{240, kMinute};     // logins, registrations and joins of an address
   live::Rate failed_logins{10, kMinute};  // of an account from an address
   std::size_t streams_per_organization = 64;
   PasswordSettings passwords;
-  std::function<void(const std::string&)> say = [](const std::string&) {};
+  std::function<void(const std::string&)> say = [](const std::string&) {};  // what went wrong, for people
+  std::function<void(const Answered&)> log;                                 // empty: nothing is logged
 };
 
 class Metrics;
@@ -51,7 +64,10 @@ struct Endpoint {
   Needs needs = Needs::kSession;
   bool entrance = false;            // login, registration, join: the stricter rate
   bool reads_input_itself = false;  // login takes it from three places
+  bool keeps_answer = true;         // of a POST, with its Idempotency-Key
   std::function<void(Context&)> answer;
+  // Names what is wrong with the body's fields together.
+  std::function<void(const Context&, std::vector<Violation>&)> check_together;
 };
 
 class Application {
@@ -67,7 +83,7 @@ class Application {
   // Where this server is, once its port is known.
   void set_own_host(const std::string& own) { settings_.hosts.own = own; }
   // Ends the event streams and takes no new ones.
-  void drain();
+  void drain() { streams_.drain(); }
 
   const std::vector<Endpoint>& endpoints() const { return endpoints_; }
   const std::string& openapi() const { return *openapi_; }
@@ -77,56 +93,35 @@ class Application {
   const ApplicationSettings& settings() const { return settings_; }
   Passwords& passwords() { return passwords_; }
   Metrics& metrics() { return *metrics_; }
+  Streams& streams() { return streams_; }
   const Server* server() const { return server_; }
   std::shared_ptr<const std::string> openapi_text() const { return openapi_; }
 
-  // A bucket of this name, with its verdict on one more request now.
-  live::RateBucket::Verdict rate(const std::string& bucket, const live::Rate& rate);
+  // The rate bucket of this name.
+  std::shared_ptr<live::RateBucket> bucket(const std::string& name);
   // Two requests with one idempotency key are not answered at once: false while another is.
   bool begin_once(const std::string& key);
   void end_once(const std::string& key);
 
-  // Event streams, by organization.
-  struct Listener {
-    std::shared_ptr<EventStream> stream;
-    std::uint64_t subscription = 0;
-    std::int64_t organization_id = 0;
-    std::int64_t user_id = 0;
-    std::string session;
-  };
-  bool may_listen(std::int64_t organization_id);
-  void listen(std::shared_ptr<Listener> listener);
-
  private:
+  void dispatch(Context& context);
   void respond(Context& context);
-  bool authenticate(Context& context);
-  bool admit(Context& context);
-  bool read_input(Context& context);
-  bool has_role(Context& context);
-  void preflight(const Request& request, Response& response);
-  void add_headers(const Request& request, Response& response) const;
-  bool is_allowed_origin(std::string_view origin, const Request& request) const;
-  void beat();
 
   live::Service& service_;
   ApplicationSettings settings_;
   Passwords passwords_;
+  Streams streams_;
   std::unique_ptr<Metrics> metrics_;
   const Server* server_ = nullptr;
   std::vector<Endpoint> endpoints_;
   std::unique_ptr<RouteTable> table_;
   std::shared_ptr<const std::string> openapi_;
 
-  std::mutex rates_mutex_;
-  std::unordered_map<std::string, std::shared_ptr<live::RateBucket>> rates_;
+  std::mutex buckets_mutex_;
+  std::unordered_map<std::string, std::shared_ptr<live::RateBucket>> buckets_;
+  std::size_t buckets_tidied_at_ = 0;
   std::mutex once_mutex_;
   std::set<std::string> once_;
-
-  std::mutex listeners_mutex_;
-  std::vector<std::shared_ptr<Listener>> listeners_;
-  std::condition_variable beats_;
-  bool ended_ = false;
-  std::thread heart_;
 };
 
 }  // namespace berth::http

@@ -1,4 +1,5 @@
 #include "api/http/front/blocking.hpp"
+#include "api/http/routes/client.hpp"
 #include "api/http/routes/context.hpp"
 #include "api/http/routes/endpoints.hpp"
 #include "api/http/routes/render.hpp"
@@ -12,11 +13,6 @@ namespace berth::http {
 namespace {
 
 constexpr const char* kTag = "authentication";
-
-void too_busy(Context& context) {
-  answer(context.response, "busy", "Too many passwords are being checked; try again");
-  context.response.headers.emplace_back("Retry-After", "2");
-}
 
 // Credentials come in the query, as the contract's clients send them, or as a JSON body or a form.
 std::optional<Values> credentials(Context& context) {
@@ -34,26 +30,42 @@ std::optional<Values> credentials(Context& context) {
   return std::move(validated.values);
 }
 
+// Wrong passwords for one account from one address are slowed; others, elsewhere, log in as before. Beyond the rate no
+// password is looked at, right or wrong, or guessing would go on unhindered.
+class Guesses {
+ public:
+  Guesses(Context& context, const std::string& username)
+      : context_(context),
+        bucket_(context.application.bucket("guess " + network_of(context.address) + " " + username)) {}
+
+  bool may_go_on() {
+    const auto verdict = bucket_->look(rate(), context_.service().now());
+    if (!verdict.admitted) answer_rate_limited(context_.response, verdict);
+    return verdict.admitted;
+  }
+  void count_wrong() { bucket_->charge(rate(), context_.service().now()); }
+
+ private:
+  const live::Rate& rate() const { return context_.application.settings().failed_logins; }
+
+  Context& context_;
+  std::shared_ptr<live::RateBucket> bucket_;
+};
+
 void login(Context& context) {
   const std::optional<Values> given = credentials(context);
   if (!given) return;
   const std::string& username = given->text("username");
-  // Guessing at one account from one address is slowed; others, elsewhere, log in as before.
-  const std::string bucket = "guess " + context.address + " " + username;
+  Guesses guesses(context, username);
+  if (!guesses.may_go_on()) return;
   const live::UserPtr user = context.board().user_called(username);
   about_to_block();
   const std::optional<bool> matches =
       context.application.passwords().matches(user ? user->password_hash : std::string(), given->text("password"));
-  if (!matches) return too_busy(context);
+  if (!matches) return answer_busy(context.response);
   if (!*matches || !user->is_active) {
-    const auto verdict = context.application.rate(bucket, context.application.settings().failed_logins);
-    if (!verdict.admitted) {
-      answer(context.response, "rate_limited", "Rate limit exceeded");
-      context.response.headers.emplace_back("Retry-After", std::to_string(verdict.retry_after_us / kSecond + 1));
-      return;
-    }
-    answer(context.response, "invalid_credentials", "Invalid username or password");
-    return;
+    guesses.count_wrong();
+    return answer(context.response, "invalid_credentials", "Invalid username or password");
   }
   const std::string token = new_token();
   live::Answer answer = context.service().ask(context.caller, live::Login{user->id, key_of(token)});
@@ -68,12 +80,12 @@ void register_user(Context& context) {
   const live::Register wish{context.body.text("username"), context.body.optional_text("email"), {}};
   // A name that is taken is refused before the work of hashing; the directory has the last word.
   if (context.board().user_called(wish.username) || (wish.email && context.board().user_with_email(*wish.email))) {
-    answer(context.response, "taken", "Username or email already exists");
+    answer(context.response, "name_taken", "Username or email already exists");
     return;
   }
   about_to_block();
   const std::optional<std::string> hash = context.application.passwords().hash(context.body.text("password"));
-  if (!hash) return too_busy(context);
+  if (!hash) return answer_busy(context.response);
   live::Register whole = wish;
   whole.password_hash = *hash;
   answer_with<live::User>(context, std::move(whole), [](const live::User& user) { return render(user, 0); });
@@ -97,13 +109,19 @@ void me(Context& context) {
 
 void change_password(Context& context) {
   const live::UserPtr user = context.board().user(context.caller.user_id);
+  if (!user) return answer(context.response, "not_authenticated", "Not authenticated");
+  Guesses guesses(context, user->username);
+  if (!guesses.may_go_on()) return;
   about_to_block();
   const std::optional<bool> matches =
       context.application.passwords().matches(user->password_hash, context.body.text("old_password"));
-  if (!matches) return too_busy(context);
-  if (!*matches) return answer(context.response, "bad_request", "The old password is wrong");
+  if (!matches) return answer_busy(context.response);
+  if (!*matches) {
+    guesses.count_wrong();
+    return answer(context.response, "bad_request", "The old password is wrong");
+  }
   const std::optional<std::string> hash = context.application.passwords().hash(context.body.text("new_password"));
-  if (!hash) return too_busy(context);
+  if (!hash) return answer_busy(context.response);
   answer_with<live::Done>(context, live::ChangePassword{*hash},
                           [](const live::Done&) { return render_message("Password changed"); });
 }
@@ -141,6 +159,7 @@ std::vector<Endpoint> authentication_endpoints() {
                  .needs = Needs::kNobody,
                  .entrance = true,
                  .reads_input_itself = true,
+                 .keeps_answer = false,  // a session's token is never kept
                  .answer = login});
   all.push_back({.route = {.method = "POST",
                            .path = "/api/v1/auth/register",
@@ -159,6 +178,7 @@ std::vector<Endpoint> authentication_endpoints() {
                            .summary = "Logout",
                            .answers = {Answer::of(schemas::message())}},
                  .needs = Needs::kNobody,
+                 .keeps_answer = false,  // said twice, it is done once anyway
                  .answer = logout});
   all.push_back({.route = {.method = "GET",
                            .path = "/api/v1/auth/me",

@@ -1,7 +1,9 @@
 #include "api/http/routes/context.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "api/http/front/blocking.hpp"
-#include "api/http/secrets/tokens.hpp"
 #include "api/http/wire/preconditions.hpp"
 #include "api/http/wire/problem.hpp"
 
@@ -31,63 +33,52 @@ int status_of(live::Fault fault) {
   return 500;
 }
 
-// Holds an idempotency key while its request is being answered.
-class Once {
- public:
-  Once(Application& application, std::string key) : application_(application), key_(std::move(key)) {
-    held_ = application_.begin_once(key_);
-  }
-  Once(const Once&) = delete;
-  Once& operator=(const Once&) = delete;
-  ~Once() {
-    if (held_) application_.end_once(key_);
-  }
-  bool held() const { return held_; }
-
- private:
-  Application& application_;
-  std::string key_;
-  bool held_ = false;
-};
+// The actors' words for why, as the API's codes: some of theirs mean the same to a client.
+std::string_view code_of(std::string_view theirs) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 15> kAliases{{
+      {"bad_credentials", "invalid_credentials"},
+      {"changed_meanwhile", "version_mismatch"},
+      {"declined", "unavailable"},
+      {"member_not_found", "not_found"},
+      {"misled", "unavailable"},
+      {"no_account", "not_authenticated"},
+      {"no_session", "not_authenticated"},
+      {"not_owner", "forbidden"},
+      {"not_the_writer", "unavailable"},
+      {"organization_not_found", "not_found"},
+      {"overloaded", "busy"},
+      {"restarted", "unavailable"},
+      {"restarting", "unavailable"},
+      {"session_not_found", "not_found"},
+      {"store_unavailable", "unavailable"},
+  }};
+  const auto* alias =
+      std::find_if(kAliases.begin(), kAliases.end(), [&](const auto& one) { return one.first == theirs; });
+  return alias == kAliases.end() ? theirs : alias->second;
+}
 
 }  // namespace
 
 void answer_refusal(Response& response, const live::Refused& refused) {
-  answer(response, Problem{refused.code, refused.message, status_of(refused.fault), {}});
+  answer(response, Problem{std::string(code_of(refused.code)), refused.message, status_of(refused.fault), {}});
   if (refused.fault == live::Fault::kUnavailable) response.headers.emplace_back("Retry-After", "1");
+}
+
+void answer_rate_limited(Response& response, const live::RateBucket::Verdict& verdict) {
+  answer(response, "rate_limited", "Rate limit exceeded");
+  response.headers.emplace_back("Retry-After", std::to_string((verdict.retry_after_us + kSecond - 1) / kSecond));
+}
+
+void answer_busy(Response& response) {
+  answer(response, "busy", "Too many passwords are being checked; try again");
+  response.headers.emplace_back("Retry-After", "2");
 }
 
 std::optional<live::Answer> ask(Context& context, live::Wish wish,
                                 const std::function<std::string(const live::Answer&)>& render) {
-  std::optional<live::Idempotency> idempotency;
-  std::optional<Once> once;
-  const std::optional<std::string_view> header = context.request.header("Idempotency-Key");
-  if (header && context.request.method == "POST") {
-    const std::optional<std::string> key = parse_idempotency_key(*header);
-    if (!key) {
-      answer(context.response, "bad_idempotency_key", "Idempotency-Key must be 1 to 255 printable ASCII characters");
-      return std::nullopt;
-    }
-    idempotency = live::Idempotency{
-        *key, key_of(context.request.raw_path + "?" + context.request.query + "\n" + context.request.body), render};
-    // Strangers share no keys: theirs hold only together with the very request.
-    if (context.caller.user_id == 0) idempotency->key += "/" + idempotency->request_hash;
-    once.emplace(context.application, std::to_string(context.caller.user_id) + "/" + idempotency->key);
-    if (!once->held()) {
-      answer(context.response, "in_progress", "A request with this Idempotency-Key is being answered; try again");
-      context.response.headers.emplace_back("Retry-After", "1");
-      return std::nullopt;
-    }
-    if (const auto kept = context.service().kept(context.caller.user_id, idempotency->key)) {
-      if (kept->request_hash != idempotency->request_hash) {
-        answer(context.response, "key_reused", "This Idempotency-Key was used with another request");
-        return std::nullopt;
-      }
-      context.response.body = kept->rendered;
-      context.response.headers.emplace_back("Idempotency-Replayed", "true");
-      return std::nullopt;
-    }
-  }
+  std::optional<live::Idempotency> idempotency = std::move(context.idempotency);
+  context.idempotency.reset();
+  if (idempotency) idempotency->render = render;
   about_to_block();
   live::Answer answer = context.service().ask(context.caller, std::move(wish), std::move(idempotency));
   if (const auto* refused = std::get_if<live::Refused>(&answer)) {

@@ -17,8 +17,8 @@ struct Context {
   const Endpoint* endpoint = nullptr;
   FormPairs path_parameters;
 
-  std::string address;
-  std::string token;  // of the cookie, when its session is alive
+  std::string address;  // of the client
+  std::string token;    // of the cookie, when its session is alive
   live::LiveSessionPtr session;
   live::Caller caller;
   live::Membership membership;
@@ -26,14 +26,14 @@ struct Context {
   Body raw_body;
   FormPairs raw_query;
   Values path, query, body;
+  std::optional<live::Idempotency> idempotency;  // of a POST with a key; goes with what is asked
 
   live::Service& service() { return application.service(); }
   const live::Board& board() { return application.service().board(); }
   std::int64_t organization_id() const { return membership.organization_id; }
 };
 
-// Asks the service, refusals answered by the table of faults. Nothing when it was refused, or when the answer was kept
-// with the request's Idempotency-Key and has been given again.
+// Asks the service, refusals answered by the table of faults. Nothing when it was refused.
 //   render: writes the response's body
 std::optional<live::Answer> ask(Context& context, live::Wish wish,
                                 const std::function<std::string(const live::Answer&)>& render);
@@ -51,6 +51,8 @@ void answer_with(Context& context, live::Wish wish, std::function<std::string(co
   if (const Kind* kind = std::get_if<Kind>(&*answer); kind && then) then(*kind);
 }
 void answer_refusal(Response& response, const live::Refused& refused);
+void answer_rate_limited(Response& response, const live::RateBucket::Verdict& verdict);
+void answer_busy(Response& response);  // too many passwords are being worked on
 
 // If-Match as a version. False when it cannot be read, and answered so.
 bool read_if_match(Context& context, std::optional<std::uint64_t>& version);

@@ -31,7 +31,7 @@ void create(Context& context) {
   wish.required = {body.number("cpu_required"), body.number("ram_required"), body.number("gpu_required")};
   wish.replicas = body.integer("replicas");
   wish.priority = static_cast<std::int32_t>(body.integer("priority"));
-  wish.cluster_id = body.optional_integer("cluster_id");
+  if (!body.boolean("any_cluster")) wish.cluster_id = body.optional_integer("cluster_id");
   wish.expected_duration_s = body.optional_number("expected_duration_s");
   wish.dependency_ids = body.integers("dependency_ids");
   wish.refuse_never = context.application.settings().refuse_never;
@@ -41,6 +41,12 @@ void create(Context& context) {
     return;
   }
   answer_deployment(context, std::move(wish));
+}
+
+// The contract's clients always name the cluster; who does not, says so.
+void check_cluster(const Context& context, std::vector<Violation>& violations) {
+  if (context.body.given("cluster_id") || context.body.optional_boolean("any_cluster").value_or(false)) return;
+  violations.push_back({"missing", {"body", "cluster_id"}, "Field required", context.raw_body.value, {}});
 }
 
 void list(Context& context) {
@@ -120,6 +126,7 @@ std::vector<Endpoint> deployment_endpoints() {
        .body = &schemas::deployment_create(),
        .answers = {Answer::of(schemas::deployment()), missing}},
       create);
+  all.back().check_together = check_cluster;
   add(Needs::kMember,
       {.method = "GET",
        .path = "/api/v1/deployments/",

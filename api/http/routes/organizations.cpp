@@ -72,6 +72,7 @@ void leave(Context& context) {
 void change(Context& context) {
   if (!is_own(context)) return;
   live::ChangeOrganization wish;
+  if (!read_if_match(context, wish.if_version)) return;
   wish.name = context.body.optional_text("name");
   if (context.body.given("quota")) {
     const std::optional<Values> quota = context.body.optional_object("quota");
@@ -172,7 +173,8 @@ std::vector<Endpoint> organization_endpoints() {
        .summary = "Rename it, set its quota",
        .path_parameters = organization_id_parameter(),
        .body = &schemas::organization_change(),
-       .answers = {Answer::of(schemas::organization()), Answer::problem(404, "Not there, or foreign")}},
+       .answers = {Answer::of(schemas::organization()), Answer::problem(404, "Not there, or foreign"),
+                   Answer::problem(412, "Changed meanwhile")}},
       change);
   add(Needs::kAdmin,
       {.method = "POST",

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <ctime>
 
+#include "api/http/wire/json_parse.hpp"
 #include "api/http/wire/json_text.hpp"
 
 namespace berth::http {
@@ -56,6 +57,69 @@ void fill(JsonText& json, const live::Deployment& deployment) {
   time_member(json, "ended_at", deployment.ended_us);
   json.integer("version", static_cast<std::int64_t>(deployment.version));
   json.end_object();
+}
+
+// Without what is available where that is not known.
+std::string cluster_text(const live::Cluster& cluster, const live::Amounts* available) {
+  JsonText json;
+  json.begin_object().text("name", cluster.name);
+  amounts(json, "_limit", cluster.limit);
+  json.integer("id", cluster.id).integer("organization_id", cluster.organization_id);
+  if (available) amounts(json, "_available", *available);
+  json.text("policy", cluster.policy).boolean("cordoned", cluster.cordoned);
+  json.begin_array("node_groups");
+  for (const live::NodeGroupView& group : cluster.groups) {
+    json.begin_object().text("name", group.name).integer("count", group.count);
+    amounts(json, "", group.per_node);
+    if (group.gpu_model.empty()) {
+      json.null("gpu_model");
+    } else {
+      json.text("gpu_model", group.gpu_model);
+    }
+    json.begin_object("labels");
+    for (const auto& [key, value] : group.labels) json.text(key, value);
+    json.end_object().end_object();
+  }
+  json.end_array();
+  time_member(json, "created_at", cluster.created_us);
+  json.integer("version", static_cast<std::int64_t>(cluster.version));
+  return json.end_object().take();
+}
+
+template <class View, class Render>
+std::string subject(const JournalRecord& record, const Render& render) {
+  const std::optional<View> view = live::from_document<View>(record.document);
+  return view ? render(*view) : "null";
+}
+
+// What the event was about, as it stood then; null: it is gone.
+std::string subject_of(const JournalRecord& record, const live::Board& board) {
+  if (record.document.empty()) return "null";
+  if (record.kind == "deployment") {
+    return subject<live::Deployment>(record, [](const live::Deployment& one) { return render(one); });
+  }
+  if (record.kind == "cluster") {
+    return subject<live::Cluster>(record, [](const live::Cluster& one) { return cluster_text(one, nullptr); });
+  }
+  if (record.kind == "membership") {
+    return subject<live::Membership>(record, [&](const live::Membership& one) { return render(one, board); });
+  }
+  // Its invite code is not everybody's.
+  if (record.kind == "organization") {
+    return subject<live::Organization>(record, [](const live::Organization& one) { return render(one, false); });
+  }
+  return "null";
+}
+
+std::string cause_of(const JournalRecord& record, Shows shows) {
+  if (record.cause.empty()) return "null";
+  if (shows == Shows::kWhatOwnersMaySee) return record.cause;
+  auto cause = parse_json(record.cause);
+  const Json* whole = std::get_if<Json>(&cause);
+  if (!whole || !whole->object()) return "null";
+  JsonObject shown = *whole->object();
+  std::erase_if(shown, [](const JsonMember& member) { return member.key == "address"; });
+  return to_text(Json(std::move(shown)));
 }
 
 }  // namespace
@@ -137,32 +201,7 @@ std::string render(const live::Session& session, const std::string& current_key,
   return json.end_object().take();
 }
 
-std::string render(const live::ClusterShown& shown) {
-  const live::Cluster& cluster = shown.cluster;
-  JsonText json;
-  json.begin_object().text("name", cluster.name);
-  amounts(json, "_limit", cluster.limit);
-  json.integer("id", cluster.id).integer("organization_id", cluster.organization_id);
-  amounts(json, "_available", shown.available);
-  json.text("policy", cluster.policy).boolean("cordoned", cluster.cordoned);
-  json.begin_array("node_groups");
-  for (const live::NodeGroupView& group : cluster.groups) {
-    json.begin_object().text("name", group.name).integer("count", group.count);
-    amounts(json, "", group.per_node);
-    if (group.gpu_model.empty()) {
-      json.null("gpu_model");
-    } else {
-      json.text("gpu_model", group.gpu_model);
-    }
-    json.begin_object("labels");
-    for (const auto& [key, value] : group.labels) json.text(key, value);
-    json.end_object().end_object();
-  }
-  json.end_array();
-  time_member(json, "created_at", cluster.created_us);
-  json.integer("version", static_cast<std::int64_t>(cluster.version));
-  return json.end_object().take();
-}
+std::string render(const live::ClusterShown& shown) { return cluster_text(shown.cluster, &shown.available); }
 
 std::string render(const live::Deployment& deployment) {
   JsonText json;
@@ -214,15 +253,13 @@ std::string render(const live::Explanation& explanation) {
   return json.end_object().take();
 }
 
-std::string render(const JournalRecord& record) {
+std::string render(const JournalRecord& record, Shows shows, const live::Board& board) {
   JsonText json;
   json.begin_object().integer("id", static_cast<std::int64_t>(record.position));
   json.text("event", record.event).text("kind", record.kind).text("key", record.key);
   time_member(json, "at", record.at_us);
-  // An organization's document holds its invite code, which is not everybody's.
-  const bool shown = !record.document.empty() && record.kind != "organization";
-  json.raw("data", shown ? record.document : "null");
-  json.raw("cause", record.cause.empty() ? "null" : record.cause);
+  json.raw("data", subject_of(record, board));
+  json.raw("cause", cause_of(record, shows));
   return json.end_object().take();
 }
 

@@ -297,8 +297,9 @@ const Schema& deployment_create() {
                                     .at_least(-2147483648.0)
                                     .at_most(2147483647.0)
                                     .says("Larger is more important"));
+    deployment.fields.push_back(Field::integer("cluster_id").optional().says("Needed unless any will do").like(1));
     deployment.fields.push_back(
-        Field::integer("cluster_id").optional().or_null().says("null: any of the organization's").like(1));
+        Field::boolean("any_cluster").otherwise(false).says("Any of the organization's clusters will do"));
     deployment.fields.push_back(Field::integer("replicas")
                                     .otherwise(1)
                                     .at_least(1)

@@ -1,8 +1,10 @@
 #include "api/http/docs/documents.hpp"
+#include "api/http/routes/client.hpp"
 #include "api/http/routes/context.hpp"
 #include "api/http/routes/endpoints.hpp"
 #include "api/http/routes/metrics.hpp"
 #include "api/http/routes/schemas.hpp"
+#include "api/http/secrets/tokens.hpp"
 #include "api/http/wire/preconditions.hpp"
 #include "api/http/wire/problem.hpp"
 
@@ -21,7 +23,17 @@ void ready(Context& context) {
   context.response.headers.emplace_back("Retry-After", "1");
 }
 
+// Measurements tell of every tenant: for this machine, and for who has the token.
+bool may_measure(const Context& context) {
+  if (is_from_this_machine(context.request)) return true;
+  const std::string& token = context.application.settings().metrics_token;
+  return !token.empty() && is_same_secret(context.request.header("Authorization").value_or(""), "Bearer " + token);
+}
+
 void metrics(Context& context) {
+  if (!may_measure(context)) {
+    return answer(context.response, "forbidden", "Measurements are shown to this machine, or with the metrics token");
+  }
   context.response.content_type = "text/plain; version=0.0.4; charset=utf-8";
   context.response.body = context.application.metrics().text(context.service(), context.application.server());
 }
@@ -72,7 +84,9 @@ std::vector<Endpoint> system_endpoints() {
                              .path = "/metrics",
                              .operation_id = "metrics_metrics_get",
                              .summary = "Measurements, for Prometheus",
-                             .answers = {{.status = 200, .content_type = "text/plain"}}},
+                             .description = "For this machine, and with the metrics token as bearer.",
+                             .answers = {{.status = 200, .content_type = "text/plain"},
+                                         Answer::problem(403, "From elsewhere, without the token")}},
                             metrics));
   all.push_back(
       open_to_all({.method = "GET", .path = "/openapi.json", .answers_head = true, .described = false}, openapi));
