@@ -8,17 +8,28 @@
 #include <vector>
 
 #include "engine/model/resources.hpp"
+#include "engine/model/traits.hpp"
 
 namespace berth {
 
 using ClusterId = std::uint16_t;  // position among a scenario's clusters
 inline constexpr ClusterId kNoCluster = 0xFFFF;
 
-// Nodes indistinguishable to placement: one class, `count` times.
+// Nodes alike in everything but where they stand: `count` of them, numbered on from the groups before.
 struct NodeGroup {
   std::string name;
   std::int64_t count = 0;
-  Resources per_node;
+  Resources per_node;                    // gpu_milli: 1000 for each GPU, whole ones only
+  std::string gpu_model = {};            // as jobs ask for it; empty: not said
+  std::int64_t gpu_memory_mib = 0;       // of each GPU; 0: not said
+  std::vector<Label> labels = {};        // sorted
+  std::vector<std::string> taints = {};  // sorted; only jobs that tolerate all of them come here
+  std::string rack = {};                 // the rack they stand in, or what its numbers follow
+  std::string zone = {};
+  std::int64_t nodes_per_rack = 0;  // so many fill a rack, then the next one is begun: rack-1, rack-2 …; 0: one rack
+
+  // The GPUs of a node.
+  std::int64_t gpus() const { return per_node.gpu_milli / kWholeGpu; }
 };
 
 struct ClusterSpec {

@@ -7,6 +7,7 @@
 
 #include "engine/model/resources.hpp"
 #include "engine/model/time.hpp"
+#include "engine/model/traits.hpp"
 
 namespace berth {
 
@@ -30,7 +31,8 @@ struct Job {
   std::int32_t queue = kUnknown;
   std::uint32_t dependency_count = 0;  // how many jobs it waits for; Workload::dependencies names them
   std::int64_t number = 0;             // the log's own number; Workload::name_of for people
+  TraitsId traits = 0;                 // what else it asks for: Workload::traits
 };
-static_assert(sizeof(Job) <= 80, "ten million jobs must fit in memory: think before adding a field");
+static_assert(sizeof(Job) <= 88, "ten million jobs must fit in memory: think before adding a field");
 
 }  // namespace berth

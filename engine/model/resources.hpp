@@ -52,6 +52,11 @@ constexpr std::int64_t times_in(const Resources& one, const Resources& room,
   return times;
 }
 
+// A GPU is asked for whole, any number of them, or as a share of a single one, below kWholeGpu.
+inline constexpr std::int64_t kWholeGpu = 1000;
+constexpr bool is_gpu_share(std::int64_t gpu_milli) { return gpu_milli > 0 && gpu_milli < kWholeGpu; }
+constexpr bool is_gpu_request(std::int64_t gpu_milli) { return gpu_milli < kWholeGpu || gpu_milli % kWholeGpu == 0; }
+
 // Largest amount of one resource of a node or a replica taken from outside.
 inline constexpr std::int64_t kResourceLimit = 1'000'000'000'000;
 // Largest number of replicas of a job, and of nodes in all clusters together.

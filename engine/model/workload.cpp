@@ -32,6 +32,15 @@ std::string describe_circle(const Workload& workload, const std::vector<std::uin
 
 }  // namespace
 
+TraitsId Workload::intern(const Traits& wanted) {
+  // The last ones first: logs come in runs of like jobs.
+  for (std::size_t id = traits.size(); id-- > 0;) {
+    if (traits[id] == wanted) return static_cast<TraitsId>(id);
+  }
+  traits.push_back(wanted);
+  return static_cast<TraitsId>(traits.size() - 1);
+}
+
 std::span<const Dependency> Workload::dependencies_of(JobId job) const {
   if (jobs[job].dependency_count == 0) return {};
   const auto first = std::lower_bound(dependencies.begin(), dependencies.end(), Dependency{job, 0, 0}, before);

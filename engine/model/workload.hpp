@@ -31,11 +31,15 @@ struct Workload {
   std::string name;
   std::vector<Job> jobs;                     // by submission, then file order
   std::vector<Dependency> dependencies;      // sorted by job, then on
+  std::vector<Traits> traits{Traits{}};      // by TraitsId; the first asks for nothing
   std::vector<std::string> names;            // by JobId; empty where the number is the name
   OverrunRule overrun = OverrunRule::kKeep;  // what "as logged" means here: kKeep or kKill
   std::int64_t machine_units = 0;            // processors of the machine by the log's header; 0: not said
 
   std::string name_of(JobId job) const { return names.empty() ? std::to_string(jobs[job].number) : names[job]; }
+  const Traits& traits_of(const Job& job) const { return traits[job.traits]; }
+  // The id of these traits, a new one where no job has had them.
+  TraitsId intern(const Traits& wanted);
   // The dependencies of one job.
   std::span<const Dependency> dependencies_of(JobId job) const;
 };

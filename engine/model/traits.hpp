@@ -1,0 +1,33 @@
+// What a job asks for beyond amounts: on which nodes its replicas may be, and how near or far from each other. Many
+// jobs ask for the same, so traits are kept once (Workload::traits) and jobs name them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace berth {
+
+using TraitsId = std::uint32_t;
+using Label = std::pair<std::string, std::string>;  // key, value
+
+// How replicas of one job keep from each other.
+enum class Spread : std::uint8_t { kAnywhere, kNodes, kRacks };  // kNodes: no two on one node; kRacks: in one rack
+
+// Within what all replicas of a job come to stand. kPrefer…: where that can be now, else anywhere.
+enum class Pack : std::uint8_t { kAnywhere, kPreferRack, kPreferZone, kRack, kZone };
+
+struct Traits {
+  std::vector<std::string> gpu_models;  // sorted; any of them will do; empty: any at all
+  std::int64_t gpu_memory_mib = 0;      // that each GPU must have at least
+  std::vector<Label> labels;            // sorted; nodes must have all of them
+  std::vector<std::string> tolerates;   // sorted; taints that do not keep it away
+  std::string apart;                    // jobs of one such name never share a node; empty: no such wish
+  Spread spread = Spread::kAnywhere;
+  Pack pack = Pack::kAnywhere;
+
+  friend bool operator==(const Traits&, const Traits&) = default;
+};
+
+}  // namespace berth
