@@ -103,6 +103,19 @@ std::vector<JsonField> JsonField::items(std::size_t most) const {
   return fields;
 }
 
+std::vector<std::pair<std::string, JsonField>> JsonField::entries(std::size_t most) const {
+  std::vector<std::pair<std::string, JsonField>> fields;
+  const std::vector<JsonMember>& members = value_->members;
+  if (!is(JsonValue::Kind::kObject) || members.empty() || members.size() > most) {
+    must_be("an object of 1 to " + std::to_string(most) + " keys");
+    return fields;
+  }
+  for (const JsonMember& member : members) {
+    fields.emplace_back(member.key, JsonField(member.value, path_ + pointer_step(member.key), *problems_));
+  }
+  return fields;
+}
+
 JsonFields::JsonFields(const JsonField& object, std::initializer_list<std::string_view> known) : object_(object) {
   if (!object.is(JsonValue::Kind::kObject)) {
     object.must_be("an object with the keys " + alternatives({known.begin(), known.size()}));

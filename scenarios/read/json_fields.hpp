@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/model/result.hpp"
@@ -57,6 +58,8 @@ class JsonField {
   // Of an object; nothing where it is not there.
   std::optional<JsonField> member(std::string_view key) const;
   std::vector<JsonField> items(std::size_t most) const;  // of an array of 1 to `most`
+  // Keys and values of an object of 1 to `most`.
+  std::vector<std::pair<std::string, JsonField>> entries(std::size_t most) const;
 
  private:
   friend class JsonFields;

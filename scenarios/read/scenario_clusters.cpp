@@ -6,19 +6,38 @@
 namespace berth {
 namespace {
 
+// What the nodes of a group are, beyond amounts, and where they stand.
+void read_qualities(const JsonFields& fields, NodeGroup& group) {
+  if (const auto model = fields.find("gpu_model")) {
+    group.gpu_model = model->text(kScenarioNameLimit);
+    if (group.gpus() == 0) model->problem("stands in a group without GPUs; give it a gpu above 0");
+  }
+  if (const auto memory = fields.find("gpu_memory_gib")) {
+    group.gpu_memory_mib = read_gib(*memory);
+    if (group.gpus() == 0) memory->problem("stands in a group without GPUs; give it a gpu above 0");
+  }
+  if (const auto labels = fields.find("labels")) group.labels = read_labels(*labels);
+  if (const auto taints = fields.find("taints")) group.taints = read_names(*taints);
+  if (const auto rack = fields.find("rack")) group.rack = rack->text(kScenarioNameLimit);
+  if (const auto zone = fields.find("zone")) group.zone = zone->text(kScenarioNameLimit);
+  if (const auto count = fields.find("nodes_per_rack")) group.nodes_per_rack = count->whole(1, kCountLimit);
+}
+
 std::vector<NodeGroup> read_groups(const JsonField& field) {
   std::vector<NodeGroup> groups;
   std::set<std::string> names;
   for (const JsonField& item : field.items(kScenarioGroupsLimit)) {
-    const JsonFields fields(item, {"name", "count", "cpu", "memory_gib", "memory_mib", "gpu"});
+    const JsonFields fields(item, {"name", "count", "cpu", "memory_gib", "memory_mib", "gpu", "gpu_model",
+                                   "gpu_memory_gib", "labels", "taints", "rack", "zone", "nodes_per_rack"});
     NodeGroup group;
     group.name = "group-" + std::to_string(groups.size() + 1);
     if (const auto name = fields.find("name")) group.name = name->text(kScenarioNameLimit);
     if (!names.insert(group.name).second) fields.problem("is a second group named \"" + group.name + "\"");
     if (const auto count = fields.require("count")) group.count = count->whole(1, kCountLimit);
     if (!fields.has("cpu")) fields.require("cpu");
-    group.per_node = read_resources(fields, {});
+    group.per_node = read_resources(fields, {}, true);
     if (group.per_node.is_nothing()) fields.problem("has nodes of nothing; give them cpu, memory or gpu above 0");
+    read_qualities(fields, group);
     groups.push_back(std::move(group));
   }
   return groups;
@@ -26,16 +45,22 @@ std::vector<NodeGroup> read_groups(const JsonField& field) {
 
 }  // namespace
 
-Resources read_resources(const JsonFields& fields, const Resources& otherwise) {
+std::int64_t read_gpu_request(const JsonField& field) {
+  const std::int64_t gpu_milli = field.scaled(3, 0, kResourceLimit / kWholeGpu, "GPUs");
+  if (!is_gpu_request(gpu_milli)) field.must_be("a whole number of GPUs, or a share of one below 1");
+  return gpu_milli;
+}
+
+Resources read_resources(const JsonFields& fields, const Resources& otherwise, bool whole_gpus) {
   Resources resources = otherwise;
   if (const auto cpu = fields.find("cpu")) resources.cpu_milli = cpu->scaled(3, 0, kResourceLimit / 1000, "cores");
-  if (const auto gpu = fields.find("gpu")) resources.gpu_milli = gpu->scaled(3, 0, kResourceLimit / 1000, "GPUs");
+  if (const auto gpu = fields.find("gpu")) {
+    resources.gpu_milli = whole_gpus ? gpu->whole(0, kResourceLimit / kWholeGpu) * kWholeGpu : read_gpu_request(*gpu);
+  }
   if (const auto mib = fields.find("memory_mib")) resources.memory_mib = mib->whole(0, kResourceLimit);
   if (const auto gib = fields.find("memory_gib")) {
-    const std::int64_t thousandths = gib->scaled(3, 0, kResourceLimit / 1024, "GiB");
-    if (thousandths * 1024 % 1000 != 0) gib->must_be("a whole number of MiB; memory_mib says them");
+    resources.memory_mib = read_gib(*gib, "a whole number of MiB; memory_mib says them");
     if (fields.has("memory_mib")) gib->problem("stands beside memory_mib; give one of them");
-    resources.memory_mib = thousandths * 1024 / 1000;
   }
   return resources;
 }

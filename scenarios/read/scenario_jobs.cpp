@@ -4,6 +4,7 @@
 
 #include "scenarios/read/scenario_json.hpp"
 #include "scenarios/read/scenario_parts.hpp"
+#include "scenarios/read/traits_table.hpp"
 
 namespace berth {
 namespace {
@@ -57,15 +58,21 @@ Job read_job(const JsonFields& fields) {
 
 Workload read_jobs(const JsonField& field) {
   Workload workload;
+  TraitsTable traits;
   std::vector<std::string> ids;
   std::unordered_map<std::string, JobId> by_id;
   std::vector<std::pair<JobId, JsonField>> waiting;  // jobs with the field that says what they wait for
   bool ids_are_numbers = true;
   for (const JsonField& item : field.items(kJobsLimit)) {
-    const JsonFields fields(item, {"id", "submit", "run", "requested", "replicas", "cpu", "memory_gib", "memory_mib",
-                                   "gpu", "user", "group", "queue", "priority", "depends_on"});
+    const JsonFields fields(
+        item,
+        {"id",     "submit",    "run",    "requested", "replicas",  "cpu",        "memory_gib", "memory_mib",
+         "gpu",    "user",      "group",  "queue",     "priority",  "depends_on", "gpu_models", "gpu_memory_gib_each",
+         "labels", "tolerates", "spread", "pack",      "apart_from"});
     const auto job = static_cast<JobId>(workload.jobs.size());
     workload.jobs.push_back(read_job(fields));
+    Job& added = workload.jobs.back();
+    added.traits = traits.intern(workload, read_traits(fields, added.per_replica, added.replicas));
     const auto id = fields.find("id");
     ids.push_back(id ? read_id(*id) : std::to_string(job + 1));
     if (id && id->is(JsonValue::Kind::kString)) ids_are_numbers = false;

@@ -22,6 +22,7 @@ inline constexpr std::size_t kScenarioDescriptionLimit = 4000;  // bytes
 inline constexpr std::size_t kScenarioPathLimit = 4096;         // bytes
 inline constexpr std::size_t kScenarioClustersLimit = 1000;
 inline constexpr std::size_t kScenarioGroupsLimit = 10'000;  // of one cluster
+inline constexpr std::size_t kScenarioWishesLimit = 100;     // labels, taints or GPU models of one group or job
 inline constexpr std::size_t kScenarioPoliciesLimit = 1000;
 inline constexpr std::size_t kScenarioSeedsLimit = 10'000;
 inline constexpr std::int64_t kScenarioIntegerLimit =

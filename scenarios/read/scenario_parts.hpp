@@ -20,7 +20,21 @@ LublinParameters read_lublin(const JsonField& field, const std::vector<ClusterSp
 PoissonParameters read_poisson(const JsonField& field);
 Workload read_jobs(const JsonField& field);
 
+// An array of names, none twice; an object of texts: sorted, as the model keeps them.
+std::vector<std::string> read_names(const JsonField& field);
+std::vector<Label> read_labels(const JsonField& field);
+// GiB with up to 3 decimals, in whole MiB.
+std::int64_t read_gib(const JsonField& field, const std::string& must_be = "a whole number of MiB, written in GiB");
+
+// What a job says beyond amounts: "gpu_models", "gpu_memory_gib_each", "labels", "tolerates", "spread", "pack" and
+// "apart_from".
+Traits read_traits(const JsonFields& fields, const Resources& per_replica, std::uint32_t replicas);
+
+// The GPUs of a replica: whole ones, or a share of one.
+std::int64_t read_gpu_request(const JsonField& field);
+
 // The keys "cpu", "memory_gib" or "memory_mib", and "gpu" of an object; what is not there is as in `otherwise`.
-Resources read_resources(const JsonFields& fields, const Resources& otherwise);
+// GPUs are those of a replica, unless they must be `whole_gpus`, as of a node.
+Resources read_resources(const JsonFields& fields, const Resources& otherwise, bool whole_gpus = false);
 
 }  // namespace berth
