@@ -4,8 +4,8 @@
 
 #include <caf/all.hpp>
 
+#include "engine/cluster/placer.hpp"
 #include "engine/cluster/timeline.hpp"
-#include "engine/policy/placement/placement.hpp"
 #include "engine/scheduler/waiting_queue.hpp"
 
 namespace berth {
@@ -67,18 +67,23 @@ void insert_and_erase(benchmark::State& state) {
 }
 BENCHMARK(insert_and_erase)->Arg(100)->Arg(1'000)->Arg(10'000)->Arg(100'000);
 
+// Four replicas on nodes some of which are in use, and given back.
 void place_four_replicas(benchmark::State& state) {
   std::mt19937_64 random(1);
-  std::vector<Resources> nodes;
-  for (std::int64_t i = 0; i < state.range(0); ++i) {
-    nodes.push_back({static_cast<std::int64_t>(random() % 8) * 1000, 64'000, 0});
+  ClusterSpec cluster;
+  cluster.groups = {{"nodes", state.range(0), {8000, 64'000, 0}}};
+  NodePool pool(cluster, false);
+  for (std::uint32_t node = 0; node < pool.node_count(); ++node) {
+    pool.take({node, 1}, {static_cast<std::int64_t>(random() % 8) * 1000, 1000, 0});
   }
+  Workload workload;
+  Placer placer(cluster, workload, best_fit(), {"best-fit", {}});
   Job job;
   job.replicas = 4;
   job.per_replica = {7000, 1000, 0};
-  for (auto _ : state) benchmark::DoNotOptimize(place(best_fit(), nodes, job));
+  for (auto _ : state) benchmark::DoNotOptimize(placer.place(pool, {}, 0, job, Placer::Then::kLeave));
 }
-BENCHMARK(place_four_replicas)->Arg(100)->Arg(1'000)->Arg(10'000);
+BENCHMARK(place_four_replicas)->Arg(100)->Arg(1'000)->Arg(10'000)->Arg(100'000);
 
 void message_round_trip(benchmark::State& state) {
   caf::actor_system_config config;

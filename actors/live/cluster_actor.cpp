@@ -17,7 +17,7 @@ bool ClusterActor::commit(const Award& award) {
   if (award.version != version_) return false;
   ++version_;
   const auto give_back = [this](const Grant& grant, std::int64_t times) {
-    for (const auto& [node, replicas] : grant.nodes) {
+    for (const auto& [node, replicas, slot] : grant.nodes) {
       if (node >= free_.size()) return false;
       free_[node] += grant.per_replica * (times * replicas);
       used_ -= grant.per_replica * (times * replicas);
@@ -33,7 +33,7 @@ bool ClusterActor::commit(const Award& award) {
   if (award.shape) {
     free_ = award.shape->nodes;
     for (auto& [job, grant] : running_) {
-      for (auto& [node, replicas] : grant.nodes) {
+      for (auto& [node, replicas, slot] : grant.nodes) {
         if (!award.shape->moved.empty()) node = award.shape->moved.at(node);
         if (node >= free_.size()) return false;
         free_[node] -= grant.per_replica * static_cast<std::int64_t>(replicas);

@@ -90,9 +90,10 @@ bool may_become(Status from, Status to) {
 ClusterSpec spec_of(const Cluster& cluster) {
   ClusterSpec spec;
   spec.name = cluster.name;
-  if (cluster.groups.empty()) spec.groups.push_back({"pool", 1, room_of(cluster.limit)});
+  if (cluster.groups.empty()) spec.groups.push_back({"pool", 1, room_of(cluster.limit), true});
   for (const NodeGroupView& group : cluster.groups) {
-    spec.groups.push_back({group.name, group.count, room_of(group.per_node)});
+    const Resources room = room_of(group.per_node);
+    spec.groups.push_back({group.name, group.count, room, room.gpu_milli % kWholeGpu != 0});
   }
   return spec;
 }

@@ -182,11 +182,18 @@ std::string to_document(const Deployment& deployment) {
   object["changed_us"] = deployment.changed_us;
   if (!deployment.nodes.empty()) {
     json::array nodes(&memory);
-    for (const auto& [node, replicas] : deployment.nodes) {
+    bool on_shared_gpus = false;
+    for (const auto& [node, replicas, slot] : deployment.nodes) {
       nodes.push_back(node);
       nodes.push_back(replicas);
+      on_shared_gpus = on_shared_gpus || slot != Seat::kNoSlot;
     }
     object["nodes"] = std::move(nodes);
+    if (on_shared_gpus) {
+      json::array slots(&memory);
+      for (const Seat& seat : deployment.nodes) slots.push_back(seat.slot);
+      object["gpu_slots"] = std::move(slots);
+    }
   }
   object["version"] = deployment.version;
   return json::serialize(object);
@@ -285,8 +292,8 @@ Deployment deployment_of(const Reader& reader) {
   deployment.changed_us = reader.integer<Time>("changed_us");
   if (const json::array* nodes = reader.list("nodes")) {
     for (std::size_t i = 0; i + 1 < nodes->size(); i += 2) {
-      deployment.nodes.emplace_back(static_cast<std::uint32_t>(number((*nodes)[i])),
-                                    static_cast<std::uint32_t>(number((*nodes)[i + 1])));
+      deployment.nodes.push_back(
+          {static_cast<std::uint32_t>(number((*nodes)[i])), static_cast<std::uint32_t>(number((*nodes)[i + 1]))});
     }
   }
   deployment.version = reader.integer<std::uint64_t>("version", 1);

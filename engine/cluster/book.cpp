@@ -11,11 +11,11 @@ namespace {
 
 // Whether all nodes of all clusters are alike and a job's replicas each take one whole node, so that any will do.
 bool are_units(std::span<const ClusterSpec> clusters, const Workload& workload) {
-  if (clusters.empty() || clusters.front().groups.empty()) return false;
+  if (clusters.empty() || clusters.front().groups.empty() || workload.traits.size() > 1) return false;
   const Resources& node = clusters.front().groups.front().per_node;
   for (const ClusterSpec& cluster : clusters) {
     if (std::any_of(cluster.groups.begin(), cluster.groups.end(),
-                    [&](const NodeGroup& group) { return group.per_node != node; })) {
+                    [&](const NodeGroup& group) { return group.per_node != node || !group.taints.empty(); })) {
       return false;
     }
   }
@@ -26,14 +26,14 @@ bool are_units(std::span<const ClusterSpec> clusters, const Workload& workload) 
 }  // namespace
 
 std::vector<std::unique_ptr<Book>> make_books(std::span<const ClusterSpec> clusters, const Workload& workload,
-                                              Foresight foresight, const std::string& placement) {
+                                              Foresight foresight, const Choice& placement) {
   const bool units = are_units(clusters, workload);
   std::vector<std::unique_ptr<Book>> books;
   for (const ClusterSpec& cluster : clusters) {
     if (units) {
       books.push_back(std::make_unique<UnitBook>(cluster.node_count(), cluster.groups.front().per_node, foresight));
     } else {
-      books.push_back(std::make_unique<NodeBook>(cluster, *find_placement(placement)));
+      books.push_back(std::make_unique<NodeBook>(cluster, workload, *find_placement(placement.name), placement));
     }
   }
   return books;

@@ -6,24 +6,44 @@
 
 namespace berth {
 
-NodeBook::NodeBook(const ClusterSpec& cluster, const PlacementAlgorithm& placement) : placement_(&placement) {
-  for (const NodeGroup& group : cluster.groups) {
-    capacity_.insert(capacity_.end(), static_cast<std::size_t>(group.count), group.per_node);
-  }
-  total_ = cluster.capacity();
-  free_ = capacity_;
-}
+NodeBook::NodeBook(const ClusterSpec& cluster, const Workload& workload, const PlacementAlgorithm& algorithm,
+                   const Choice& choice)
+    : cluster_(std::make_shared<ClusterSpec>(cluster)),
+      workload_(&workload),
+      total_(cluster.capacity()),
+      pool_(*cluster_, algorithm.by_kinds, ranks_for(*cluster_, algorithm, choice)),
+      placer_(*cluster_, workload, algorithm, choice),
+      ahead_(placer_),
+      empty_(*cluster_, false),
+      never_(placer_) {}
 
-bool NodeBook::can_ever(const Job& job) const { return place(*placement_, capacity_, job).has_value(); }
+NodeBook::NodeBook(const NodeBook& other)
+    : Book(other),
+      cluster_(other.cluster_),
+      workload_(other.workload_),
+      total_(other.total_),
+      pool_(other.pool_),
+      placer_(other.placer_),
+      ahead_(other.ahead_),
+      empty_(other.empty_),
+      never_(other.never_),
+      apart_(other.apart_),
+      running_(other.running_),
+      reserved_(other.reserved_),
+      head_(other.head_),
+      now_(other.now_) {}
 
-bool NodeBook::fits_now(const Job& job) const { return place(*placement_, free_, job).has_value(); }
+bool NodeBook::can_ever(const Job& job) const { return never_.fits(empty_, {}, kNoJob, job); }
 
-double NodeBook::ratio_left(const std::vector<Resources>& nodes, const Job& job) const {
-  Resources left = job.per_replica * -static_cast<std::int64_t>(job.replicas);
-  for (const Resources& node : nodes) left += node;
+bool NodeBook::fits_now(const Job& job) const { return placer_.fits(pool_, apart_, kNoJob, job); }
+
+bool NodeBook::allows(const Job& job, std::uint32_t node) const { return placer_.allows(job, pool_.group_of(node)); }
+
+double NodeBook::ratio_left(const Resources& free, const Job& job) const {
+  const Resources left = free - job.per_replica * job.replicas;
   double sum = 0;
-  const auto add = [&sum](std::int64_t free, std::int64_t capacity) {
-    if (capacity > 0) sum += static_cast<double>(free) / static_cast<double>(capacity);
+  const auto add = [&sum](std::int64_t amount, std::int64_t capacity) {
+    if (capacity > 0) sum += static_cast<double>(amount) / static_cast<double>(capacity);
   };
   add(left.cpu_milli, total_.cpu_milli);
   add(left.memory_mib, total_.memory_mib);
@@ -31,68 +51,106 @@ double NodeBook::ratio_left(const std::vector<Resources>& nodes, const Job& job)
   return sum;
 }
 
-double NodeBook::left_after(const Job& job) const { return ratio_left(free_, job); }
+double NodeBook::left_after(const Job& job) const { return ratio_left(pool_.free(), job); }
 
-double NodeBook::left_after(const Job& job, Time at) const { return ratio_left(room(at, at + 1), job); }
-
-void NodeBook::take(std::vector<Resources>& nodes, const Hold& hold, std::int64_t times) const {
-  for (const auto& [node, replicas] : hold.nodes) nodes[node] -= hold.per_replica * (times * replicas);
+double NodeBook::left_after(const Job& job, Time at) const {
+  Resources free;
+  for (const Room& node : room(at, at + 1)) free += node.total();
+  return ratio_left(free, job);
 }
 
-std::vector<Resources> NodeBook::room(Time from, Time until) const {
+void NodeBook::take(std::vector<Room>& nodes, const Hold& hold) const {
+  for (const Seat& seat : hold.nodes) nodes[seat.node].take(hold.per_replica, seat.replicas, seat.slot);
+}
+
+std::vector<Room> NodeBook::room(Time from, Time until) const {
   // Free resources only shrink where a hold begins: the least is at `from` or at one of those instants.
   std::set<Time> instants{from};
   for (const auto& [id, hold] : reserved_) {
     if (hold.from > from && hold.from < until) instants.insert(hold.from);
   }
-  std::vector<Resources> least;
+  std::vector<Room> least;
   for (const Time instant : instants) {
-    std::vector<Resources> nodes = capacity_;
+    std::vector<Room> nodes;
+    nodes.reserve(empty_.node_count());
+    for (std::uint32_t node = 0; node < empty_.node_count(); ++node) nodes.push_back(empty_.room(node));
     for (const auto* holds : {&running_, &reserved_}) {
       for (const auto& [id, hold] : *holds) {
-        if (hold.from <= instant && instant < hold.until) take(nodes, hold, 1);
+        if (hold.from <= instant && instant < hold.until) take(nodes, hold);
       }
     }
     if (least.empty()) {
       least = std::move(nodes);
       continue;
     }
-    for (std::size_t i = 0; i < nodes.size(); ++i) {
-      least[i].cpu_milli = std::min(least[i].cpu_milli, nodes[i].cpu_milli);
-      least[i].memory_mib = std::min(least[i].memory_mib, nodes[i].memory_mib);
-      least[i].gpu_milli = std::min(least[i].gpu_milli, nodes[i].gpu_milli);
-    }
+    for (std::size_t i = 0; i < nodes.size(); ++i) least[i].lessen(nodes[i]);
   }
   return least;
 }
 
-std::vector<Resources> NodeBook::room_now(Time now, Time until) const {
-  std::vector<Resources> nodes = room(now, until);
-  for (std::size_t i = 0; i < nodes.size(); ++i) {
-    nodes[i].cpu_milli = std::min(nodes[i].cpu_milli, free_[i].cpu_milli);
-    nodes[i].memory_mib = std::min(nodes[i].memory_mib, free_[i].memory_mib);
-    nodes[i].gpu_milli = std::min(nodes[i].gpu_milli, free_[i].gpu_milli);
+NodeBook::Future NodeBook::future_with(std::vector<Room> rooms, Time from, Time until) const {
+  Future future{NodePool(pool_, std::move(rooms)), {}};
+  for (std::uint32_t node = 0; node < pool_.node_count(); ++node) {
+    if (pool_.is_blocked(node)) future.pool.block(node, 1);
   }
-  return nodes;
+  for (const auto* holds : {&running_, &reserved_}) {
+    for (const auto& [id, hold] : *holds) {
+      if (hold.from < until && from < hold.until) keep_apart(hold, future.apart, true);
+    }
+  }
+  return future;
 }
 
-NodeBook::Hold NodeBook::hold_for(const Job& job, Time from, const std::vector<Resources>& nodes) const {
-  auto placement = place(*placement_, nodes, job);
-  assert(placement);
-  return {std::move(*placement), job.per_replica, from, from + job.requested_us};
+NodeBook::Future NodeBook::future_now(Time now, Time until) const {
+  std::vector<Room> nodes = room(now, until);
+  for (std::uint32_t node = 0; node < nodes.size(); ++node) nodes[node].lessen(pool_.room(node));
+  Future future = future_with(std::move(nodes), now, until);
+  for (const auto& [name, counts] : apart_) {
+    for (const auto& [node, count] : counts) future.apart[name][node] += count;
+  }
+  return future;
 }
 
-void NodeBook::run(JobId id, Hold hold) {
-  take(free_, hold, 1);
+std::optional<Placement> NodeBook::place_in(Future future, JobId id, const Job& job) const {
+  ahead_.forget_pool();
+  return ahead_.place(future.pool, future.apart, id, job, Placer::Then::kLeave);
+}
+
+void NodeBook::keep_apart(const Hold& hold, Apart& apart, bool together) const {
+  const std::string& name = workload_->traits[hold.traits].apart;
+  if (name.empty()) return;
+  auto& nodes = apart[name];
+  for (const Seat& seat : hold.nodes) {
+    if (together) {
+      ++nodes[seat.node];
+    } else if (--nodes[seat.node] == 0) {
+      nodes.erase(seat.node);
+    }
+  }
+}
+
+void NodeBook::add(JobId id, Hold hold) {
+  keep_apart(hold, apart_, true);
   running_.emplace(id, std::move(hold));
 }
 
-void NodeBook::start(JobId id, const Job& job, Time now) { run(id, hold_for(job, now, free_)); }
+void NodeBook::run(JobId id, Hold hold) {
+  for (const Seat& seat : hold.nodes) pool_.take(seat, hold.per_replica);
+  add(id, std::move(hold));
+}
+
+void NodeBook::start(JobId id, const Job& job, Time now) {
+  auto placement = placer_.place(pool_, apart_, id, job, Placer::Then::kTake);
+  assert(placement);
+  add(id, {std::move(*placement), job.per_replica, job.traits, now, now + job.requested_us});
+}
 
 void NodeBook::finish(JobId id, const Job&, Time, Time) {
   const auto found = running_.find(id);
   assert(found != running_.end());
-  take(free_, found->second, -1);
+  const Hold& hold = found->second;
+  for (const Seat& seat : hold.nodes) pool_.give(seat, hold.per_replica);
+  keep_apart(hold, apart_, false);
   running_.erase(found);
 }
 
@@ -115,13 +173,15 @@ void NodeBook::forget_head() {
 Window NodeBook::window(Time) const { return {kCountLimit, kNever, kCountLimit}; }
 
 Reason NodeBook::beside_head(const Job& job, Time now) const {
-  if (!place(*placement_, room_now(now, now + job.requested_us), job)) return Reason::kNone;
+  if (!fits_now(job) || !place_in(future_now(now, now + job.requested_us), kNoJob, job)) return Reason::kNone;
   if (head_ == kNoJob) return Reason::kElsewhere;
   return now + job.requested_us <= reserved_.at(head_).from ? Reason::kEndsByShadow : Reason::kSpareUnits;
 }
 
 void NodeBook::start_beside_head(JobId id, const Job& job, Time now, Reason) {
-  run(id, hold_for(job, now, room_now(now, now + job.requested_us)));
+  auto placement = place_in(future_now(now, now + job.requested_us), id, job);
+  assert(placement);
+  run(id, {std::move(*placement), job.per_replica, job.traits, now, now + job.requested_us});
 }
 
 Time NodeBook::earliest(const Job& job, Time from, Time before) const {
@@ -133,21 +193,24 @@ Time NodeBook::earliest(const Job& job, Time from, Time before) const {
   }
   for (const Time instant : instants) {
     if (instant >= before) break;
-    if (place(*placement_, room(instant, instant + job.requested_us), job)) return instant;
+    if (place_in(future(instant, instant + job.requested_us), kNoJob, job)) return instant;
   }
   return kNever;
 }
 
 void NodeBook::reserve(JobId id, const Job& job, Time at) {
-  reserved_.emplace(id, hold_for(job, at, room(at, at + job.requested_us)));
+  auto placement = place_in(future(at, at + job.requested_us), id, job);
+  assert(placement);
+  reserved_.emplace(id, Hold{std::move(*placement), job.per_replica, job.traits, at, at + job.requested_us});
 }
 
 void NodeBook::drop_reservation(JobId id, const Job&, Time) { reserved_.erase(id); }
 
 bool NodeBook::reservation_is_free(JobId id, const Job&) const {
   const Hold& hold = reserved_.at(id);
-  return std::all_of(hold.nodes.begin(), hold.nodes.end(),
-                     [&](const auto& share) { return (hold.per_replica * share.second).fits_in(free_[share.first]); });
+  return std::all_of(hold.nodes.begin(), hold.nodes.end(), [&](const Seat& seat) {
+    return pool_.room(seat.node).can_take(hold.per_replica, seat.replicas, seat.slot);
+  });
 }
 
 void NodeBook::start_reserved(JobId id, const Job&, Time now) {
@@ -160,7 +223,7 @@ void NodeBook::start_reserved(JobId id, const Job&, Time now) {
 }
 
 void NodeBook::start_at(JobId id, const Job& job, Time now, const Placement& nodes) {
-  run(id, {nodes, job.per_replica, now, now + job.requested_us});
+  run(id, {nodes, job.per_replica, job.traits, now, now + job.requested_us});
 }
 
 }  // namespace berth

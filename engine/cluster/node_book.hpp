@@ -1,18 +1,23 @@
-// The book of a cluster whose nodes differ or host several replicas: placement is per node, and a promise names its
-// nodes. Exact and plain: looking for an instant tries each end of a hold in turn.
+// The book of a cluster whose nodes differ or host several replicas: placement is per node and per GPU, and a promise
+// names its nodes. Starting now looks at node classes; looking into the future is exact and plain: each end of a hold
+// is tried in turn.
 #pragma once
 
 #include <map>
+#include <memory>
 #include <utility>
 
 #include "engine/cluster/book.hpp"
-#include "engine/policy/placement/placement.hpp"
+#include "engine/cluster/placer.hpp"
 
 namespace berth {
 
 class NodeBook final : public Book {
  public:
-  NodeBook(const ClusterSpec& cluster, const PlacementAlgorithm& placement);
+  // `workload` and `algorithm` outlive it.
+  NodeBook(const ClusterSpec& cluster, const Workload& workload, const PlacementAlgorithm& algorithm,
+           const Choice& choice);
+  NodeBook(const NodeBook& other);
 
   std::unique_ptr<Book> clone() const override { return std::make_unique<NodeBook>(*this); }
 
@@ -45,35 +50,52 @@ class NodeBook final : public Book {
   void start_at(JobId id, const Job& job, Time now, const Placement& nodes) override;
 
   const Placement& running_placement(JobId id) const { return running_.at(id).nodes; }
-  const std::vector<Resources>& free() const { return free_; }
+  const NodePool& pool() const { return pool_; }
   const Resources& capacity() const { return total_; }
-  const PlacementAlgorithm& placement() const { return *placement_; }
   void forget_reservations() {
     reserved_.clear();
     head_ = kNoJob;
   }
+  // Whether the job's traits let it onto a node.
+  bool allows(const Job& job, std::uint32_t node) const;
 
  private:
   struct Hold {
     Placement nodes;
     Resources per_replica;
+    TraitsId traits = 0;
     Time from = 0;
     Time until = 0;
   };
+  // The nodes as they are throughout a span of time.
+  struct Future {
+    NodePool pool;
+    Apart apart;
+  };
 
   // What every node has free throughout [from, until), by expected ends and reservations.
-  std::vector<Resources> room(Time from, Time until) const;
+  std::vector<Room> room(Time from, Time until) const;
+  Future future(Time from, Time until) const { return future_with(room(from, until), from, until); }
   // The same, and also free in truth now.
-  std::vector<Resources> room_now(Time now, Time until) const;
-  void take(std::vector<Resources>& nodes, const Hold& hold, std::int64_t times) const;
-  double ratio_left(const std::vector<Resources>& nodes, const Job& job) const;
-  Hold hold_for(const Job& job, Time from, const std::vector<Resources>& nodes) const;
+  Future future_now(Time now, Time until) const;
+  Future future_with(std::vector<Room> rooms, Time from, Time until) const;
+  std::optional<Placement> place_in(Future future, JobId id, const Job& job) const;
+  void take(std::vector<Room>& nodes, const Hold& hold) const;
+  double ratio_left(const Resources& free, const Job& job) const;
+  void keep_apart(const Hold& hold, Apart& apart, bool together) const;
   void run(JobId id, Hold hold);
+  void add(JobId id, Hold hold);
 
-  std::vector<Resources> capacity_;
+  std::shared_ptr<const ClusterSpec> cluster_;
+  const Workload* workload_;
   Resources total_;
-  std::vector<Resources> free_;  // in truth, now
-  const PlacementAlgorithm* placement_;
+  // Looking for room tries it out, and gives it back.
+  mutable NodePool pool_;  // in truth, now
+  mutable Placer placer_;
+  mutable Placer ahead_;    // for pools of the future
+  mutable NodePool empty_;  // as nobody ran
+  mutable Placer never_;
+  Apart apart_;
   std::map<JobId, Hold> running_;
   std::map<JobId, Hold> reserved_;  // by job; the head's promise too
   JobId head_ = kNoJob;

@@ -1,6 +1,7 @@
 #include "engine/live/lane.hpp"
 
 #include <algorithm>
+#include <deque>
 
 #include "engine/policy/registry.hpp"
 
@@ -18,6 +19,11 @@ Lane::Lane(const Workload& workload, const std::vector<Standing>& standings, Lan
   rebuild(0);
 }
 
+std::unique_ptr<NodeBook> Lane::make_book(const LaneSpec& spec) const {
+  const Choice& placement = spec.policy.placement;
+  return std::make_unique<NodeBook>(spec.cluster, workload_, *find_placement(placement.name), placement);
+}
+
 std::unique_ptr<Lane> Lane::copy() const {
   auto lane = std::make_unique<Lane>(workload_, standings_, spec_);
   for (const JobId job : running_) lane->adopt_running(job, book_->placement_of(job));
@@ -26,7 +32,7 @@ std::unique_ptr<Lane> Lane::copy() const {
 }
 
 void Lane::rebuild(Time now) {
-  auto book = std::make_unique<NodeBook>(spec_.cluster, *find_placement(spec_.policy.placement.name));
+  auto book = make_book(spec_);
   book->advance(now);
   scheduler_ = std::make_unique<Scheduler>(workload_, std::span(&spec_.cluster, 1), spec_.policy, nullptr);
   for (const JobId job : running_) {
@@ -107,11 +113,12 @@ void Lane::adopt_waiting(JobId job) {
 }
 
 void Lane::change(LaneSpec spec, const std::vector<std::uint32_t>& nodes) {
-  auto book = std::make_unique<NodeBook>(spec.cluster, *find_placement(spec.policy.placement.name));
+  auto book = make_book(spec);
   for (const JobId job : running_) {
     Placement placement = book_->placement_of(job);
     if (!nodes.empty()) {
-      for (auto& [node, replicas] : placement) node = nodes[node];
+      for (Seat& seat : placement) seat.node = nodes[seat.node];
+      std::sort(placement.begin(), placement.end());
     }
     book->start_at(job, workload_.jobs[job], standings_[job].started_us, placement);
   }
@@ -141,14 +148,25 @@ std::vector<JobId> Lane::victims_for(const Job& job) const {
   const PreemptionAlgorithm* preemption = find_preemption(spec_.policy.preemption.name);
   if (!preemption->choose || spec_.cordoned) return {};
   if (running_priorities_.empty() || running_priorities_.begin()->first >= job.priority) return {};
+  // Only nodes the job may go to are looked at: what others hold elsewhere is of no use to it.
+  const NodePool& pool = book_->pool();
+  std::vector<Room> free(pool.node_count());
+  std::vector<bool> usable(pool.node_count());
+  for (std::uint32_t node = 0; node < free.size(); ++node) {
+    usable[node] = book_->allows(job, node);
+    if (usable[node]) free[node] = pool.room(node);
+  }
   std::vector<Running> candidates;
+  std::deque<Placement> seats;
   for (const JobId id : running_) {
     const Job& running = workload_.jobs[id];
     if (running.priority >= job.priority) continue;
-    candidates.push_back(
-        {id, running.priority, standings_[id].started_us, running.per_replica, &book_->running_placement(id)});
+    Placement& here = seats.emplace_back(book_->running_placement(id));
+    std::erase_if(here, [&](const Seat& seat) { return !usable[seat.node]; });
+    if (here.empty()) continue;
+    candidates.push_back({id, running.priority, standings_[id].started_us, running.per_replica, &here});
   }
-  return preemption->choose(job, book_->free(), candidates, book_->placement()).value_or(std::vector<JobId>{});
+  return preemption->choose(job, free, candidates).value_or(std::vector<JobId>{});
 }
 
 }  // namespace berth::live

@@ -79,6 +79,7 @@ class Lane {
   std::vector<JobId> victims_for(const Job& job) const;
 
  private:
+  std::unique_ptr<NodeBook> make_book(const LaneSpec& spec) const;
   void rebuild(Time now);
   void count(std::int32_t priority, int sign);
   void left(JobId job);

@@ -353,9 +353,9 @@ std::vector<JobId> LiveScheduler::misfits(ClusterId lane, const LaneSpec& spec,
   });
   const auto node_of = [&](std::uint32_t node) { return nodes.empty() ? node : nodes[node]; };
   const auto take = [&](JobId job, std::int64_t times) {
-    for (const auto& [node, replicas] : here.book().running_placement(job)) {
-      if (node_of(node) == Lane::kGone) continue;
-      room[node_of(node)] -= workload_.jobs[job].per_replica * (times * replicas);
+    for (const auto& [seat, replicas, slot] : here.book().running_placement(job)) {
+      if (node_of(seat) == Lane::kGone) continue;
+      room[node_of(seat)] -= workload_.jobs[job].per_replica * (times * replicas);
     }
   };
   for (const JobId job : least_first) take(job, 1);
@@ -363,8 +363,8 @@ std::vector<JobId> LiveScheduler::misfits(ClusterId lane, const LaneSpec& spec,
   for (const JobId job : least_first) {
     const auto& placement = here.book().running_placement(job);
     const Resources& each = workload_.jobs[job].per_replica;
-    const bool helps = std::any_of(placement.begin(), placement.end(), [&](const auto& share) {
-      const std::uint32_t node = node_of(share.first);
+    const bool helps = std::any_of(placement.begin(), placement.end(), [&](const Seat& seat) {
+      const std::uint32_t node = node_of(seat.node);
       if (node == Lane::kGone) return true;
       const Resources& left = room[node];
       return (left.cpu_milli < 0 && each.cpu_milli > 0) || (left.memory_mib < 0 && each.memory_mib > 0) ||
@@ -456,7 +456,7 @@ void LiveScheduler::tick(Time now, Changes& changes) {
 
 Resources LiveScheduler::used(ClusterId lane) const {
   Resources used = lanes_[lane]->book().capacity();
-  for (const Resources& free : lanes_[lane]->book().free()) used -= free;
+  used -= lanes_[lane]->book().pool().free();
   return used;
 }
 

@@ -19,7 +19,8 @@ inline constexpr ClusterId kNoCluster = 0xFFFF;
 struct NodeGroup {
   std::string name;
   std::int64_t count = 0;
-  Resources per_node;                    // gpu_milli: 1000 for each GPU, whole ones only
+  Resources per_node;                    // gpu_milli: 1000 for each GPU
+  bool gpus_pooled = false;              // gpu_milli is an amount of which any part may be taken, not single GPUs
   std::string gpu_model = {};            // as jobs ask for it; empty: not said
   std::int64_t gpu_memory_mib = 0;       // of each GPU; 0: not said
   std::vector<Label> labels = {};        // sorted

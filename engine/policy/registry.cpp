@@ -18,7 +18,8 @@ constexpr BackfillMaker kBackfills[] = {no_backfill, greedy, easy, easy_sjbf, co
 
 constexpr PreemptionMaker kPreemptions[] = {no_preemption, by_priority};
 
-constexpr PlacementMaker kPlacements[] = {first_fit, best_fit};
+constexpr PlacementMaker kPlacements[] = {first_fit, best_fit,    worst_fit,      dot_product, cosine,
+                                          tetris,    gpu_packing, gpu_clustering, random_fit,  fgd};
 
 template <class Table>
 auto find(const Table& table, std::string_view name) -> decltype(&table[0]()) {

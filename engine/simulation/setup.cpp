@@ -23,6 +23,9 @@ Result<void> check_cluster(const ClusterSpec& cluster) {
           "cluster " + cluster.name + ", group " + group.name,
           "needs a count from 0 to " + std::to_string(kCountLimit) + " and nodes with some resource, none negative");
     }
+    if (!group.gpus_pooled && group.per_node.gpu_milli % kWholeGpu != 0) {
+      return Error::input("cluster " + cluster.name + ", group " + group.name, "has a part of a GPU; give whole ones");
+    }
   }
   if (cluster.node_count() < 1 || cluster.node_count() > kCountLimit) {
     return Error::input("cluster " + cluster.name, "has " + std::to_string(cluster.node_count()) +

@@ -7,8 +7,6 @@
 #include <random>
 #include <tuple>
 
-#include "engine/policy/placement/placement.hpp"
-
 namespace berth {
 namespace {
 
@@ -25,9 +23,14 @@ struct Floor {
     nodes.push_back({{node, 1}});
     running.push_back({job, priority, started, amount, nullptr});
   }
+  std::vector<Room> rooms() const {
+    std::vector<Room> rooms;
+    for (const Resources& here : free) rooms.emplace_back(here, true);
+    return rooms;
+  }
   std::optional<std::vector<JobId>> victims(const Job& wanted) {
     for (std::size_t i = 0; i < running.size(); ++i) running[i].nodes = &nodes[i];
-    return by_priority().choose(wanted, free, running, first_fit());
+    return by_priority().choose(wanted, rooms(), running);
   }
 };
 
@@ -116,27 +119,33 @@ TEST(PreemptionByPriority, TakesNobodyWhoHoldsOnlyWhatIsNotMissing) {
 TEST(PreemptionByPriority, CountsAGangForEachNodeByItself) {
   Floor floor{{{1, 0, 0}, {1, 0, 0}}, {}, {}};
   floor.run(1, 0, {1, 0, 0}, 0);
-  floor.nodes.back().emplace_back(1, 1);
+  floor.nodes.back().push_back({1, 1});
   EXPECT_FALSE(floor.victims(wanted({3, 0, 0}, 5)));
   EXPECT_THAT(*floor.victims(wanted({2, 0, 0}, 5)), ElementsAre(1));
 }
 
+bool fits(const std::vector<Room>& rooms, const Job& job) {
+  std::int64_t missing = job.replicas;
+  for (const Room& room : rooms) missing -= room.times(job.per_replica, missing);
+  return missing == 0;
+}
+
 // What must hold of every choice, however large: sufficient, nobody important, nobody who can be spared.
 void expect_sound(const Floor& floor, const Job& job, const std::vector<JobId>& victims) {
-  std::vector<Resources> rooms = floor.free;
+  std::vector<Room> rooms = floor.rooms();
   const auto move = [&](JobId victim, int times) {
-    for (const auto& [node, replicas] : floor.nodes[victim]) {
-      rooms[node] += floor.running[victim].per_replica * (times * std::int64_t{replicas});
+    for (const auto& [node, replicas, slot] : floor.nodes[victim]) {
+      rooms[node].give(floor.running[victim].per_replica, times * std::int64_t{replicas}, slot);
     }
   };
   for (const JobId victim : victims) {
     EXPECT_LT(floor.running[victim].priority, job.priority);
     move(victim, 1);
   }
-  EXPECT_TRUE(place(first_fit(), rooms, job)) << "they do not suffice";
+  EXPECT_TRUE(fits(rooms, job)) << "they do not suffice";
   for (const JobId victim : victims) {
     move(victim, -1);
-    EXPECT_FALSE(place(first_fit(), rooms, job)) << victim << " can be spared";
+    EXPECT_FALSE(fits(rooms, job)) << victim << " can be spared";
     move(victim, 1);
   }
 }
@@ -158,12 +167,14 @@ std::optional<std::vector<JobId>> by_trying_all(const Floor& floor, const Job& j
   for (unsigned set = 0; set < (1U << lower.size()); ++set) {
     // With the last to leave in the highest bit, the order of sets of one size is that of numbers.
     if (best && std::popcount(set) >= std::popcount(*best)) continue;
-    std::vector<Resources> rooms = floor.free;
+    std::vector<Room> rooms = floor.rooms();
     for (std::size_t i = 0; i < lower.size(); ++i) {
       if ((set >> i & 1U) == 0) continue;
-      for (const auto& [node, replicas] : *lower[i].nodes) rooms[node] += lower[i].per_replica * replicas;
+      for (const auto& [node, replicas, slot] : *lower[i].nodes) {
+        rooms[node].give(lower[i].per_replica, replicas, slot);
+      }
     }
-    if (place(best_fit(), rooms, job)) best = set;
+    if (fits(rooms, job)) best = set;
   }
   if (!best) return std::nullopt;
   std::vector<JobId> jobs;
@@ -188,8 +199,8 @@ class RandomFloors {
       const auto on = static_cast<std::uint32_t>(below(nodes));
       floor.run(job, static_cast<std::int32_t>(below(4)), {below(4), below(4), below(2)}, on, below(3));
       Placement& placement = floor.nodes.back();
-      if (below(3) == 0) placement.front().second = 2;
-      if (on + 1 < nodes && below(3) == 0) placement.emplace_back(on + 1, 1);
+      if (below(3) == 0) placement.front().replicas = 2;
+      if (on + 1 < nodes && below(3) == 0) placement.push_back({on + 1, 1});
     }
     return floor;
   }

@@ -19,7 +19,7 @@ class RandomCommands : public ::testing::TestWithParam<int> {
     spec.cluster.name = "c";
     for (std::int64_t group = 0; group <= below(2); ++group) {
       spec.cluster.groups.push_back(
-          {"g" + std::to_string(group), 1 + below(3), {2 + below(8), 2 + below(8), below(3)}});
+          {"g" + std::to_string(group), 1 + below(3), {2 + below(8), 2 + below(8), below(3)}, true});
     }
     spec.policy = *parse_policy(policy);
     return spec;
@@ -38,14 +38,16 @@ class RandomCommands : public ::testing::TestWithParam<int> {
       for (const JobId job : here.running()) {
         ASSERT_EQ(scheduler.standing(job).state, State::kRunning);
         std::uint32_t replicas = 0;
-        for (const auto& [node, count] : here.book().running_placement(job)) {
+        for (const auto& [node, count, slot] : here.book().running_placement(job)) {
           nodes.at(node) -= scheduler.jobs()[job].per_replica * count;
           ASSERT_FALSE(nodes[node].is_negative()) << "over-allocated";
           replicas += count;
         }
         ASSERT_EQ(replicas, scheduler.jobs()[job].replicas);
       }
-      ASSERT_EQ(nodes, here.book().free());
+      for (std::uint32_t node = 0; node < nodes.size(); ++node) {
+        ASSERT_EQ(nodes[node], here.book().pool().room(node).total());
+      }
       if (here.spec().policy.backfill.name != "greedy" || here.spec().cordoned) continue;
       for (const auto& [priority, eligible_us, job] : here.waiting()) {
         ASSERT_FALSE(here.book().fits_now(scheduler.jobs()[job])) << "somebody waits who fits";

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <numeric>
-#include <tuple>
 
 namespace berth::reference {
 
@@ -23,7 +22,11 @@ Machine::Machine(const ClusterSpec& spec, bool in_units, bool best_fit)
     nodes_.push_back({spec.node_count(), 0, 0});
     return;
   }
-  for (const NodeGroup& group : spec.groups) nodes_.insert(nodes_.end(), group.count, group.per_node);
+  for (const NodeGroup& group : spec.groups) {
+    nodes_.insert(nodes_.end(), group.count, group.per_node);
+    most_.cpu_milli = std::max(most_.cpu_milli, group.per_node.cpu_milli);
+    most_.gpu_milli = std::max(most_.gpu_milli, group.per_node.gpu_milli);
+  }
 }
 
 Resources Machine::of_one_replica(const Job& job) const {
@@ -37,8 +40,15 @@ std::optional<Taken> Machine::place(const Free& free, const Job& job) const {
   std::iota(order.begin(), order.end(), std::size_t{0});
   if (best_fit_) {
     std::stable_sort(order.begin(), order.end(), [&](std::size_t left, std::size_t right) {
-      const auto rank = [](const Resources& r) { return std::tuple(r.cpu_milli, r.memory_mib, r.gpu_milli); };
-      return rank(free[left]) < rank(free[right]);
+      const auto emptiness = [&](const Resources& room) {
+        const auto part = [](std::int64_t of, std::int64_t most) {
+          return static_cast<double>(of) / static_cast<double>(std::max<std::int64_t>(most, 1));
+        };
+        const Resources& one = job.per_replica;
+        return (part(room.cpu_milli, most_.cpu_milli) - part(one.cpu_milli, most_.cpu_milli)) +
+               (part(room.gpu_milli, most_.gpu_milli) - part(one.gpu_milli, most_.gpu_milli));
+      };
+      return emptiness(free[left]) < emptiness(free[right]);
     });
   }
   Taken taken(free.size(), 0);

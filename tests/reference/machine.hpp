@@ -47,6 +47,7 @@ class Machine {
   bool best_fit_;
   Resources unit_;  // what one of the units is
   Free nodes_;
+  Resources most_;  // any node has
   Resources capacity_;
 };
 

@@ -45,7 +45,7 @@ ClusterSpec nodes(Random& random, const std::string& name, std::int64_t size) {
 Resources replica(Random& random) {
   Resources amount{500 * random.between(1, 5), 0, 0};
   if (random.one_in(3)) amount.memory_mib = 32 * random.between(1, 5);
-  if (random.one_in(6)) amount.gpu_milli = 500 * random.between(1, 2);
+  if (random.one_in(6)) amount.gpu_milli = 1000 * random.between(1, 2);
   return amount;
 }
 

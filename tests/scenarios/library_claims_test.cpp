@@ -151,7 +151,7 @@ TEST(LibraryTellsTheTruth, AboutPlacementOnUnlikeNodes) {
   const Played first = play("heterogeneous-nodes", "fcfs,easy,first-fit");
   EXPECT_EQ(first.start("train"), 10);
   EXPECT_EQ(first["too-big"].state, JobState::kRefused);
-  EXPECT_EQ(play("heterogeneous-nodes", "fcfs,easy,best-fit").start("train"), 3600);
+  EXPECT_EQ(play("heterogeneous-nodes", "fcfs,easy,worst-fit").start("train"), 3600);
 }
 
 TEST(LibraryTellsTheTruth, AboutTheEstimateInTheWay) {

@@ -1,7 +1,4 @@
-#include <algorithm>
-#include <tuple>
-
-#include "engine/policy/placement/placement.hpp"
+#include "engine/policy/placement/by_formula.hpp"
 
 namespace berth {
 
@@ -10,16 +7,13 @@ const PlacementAlgorithm& best_fit() {
       {"placement",
        "best-fit",
        "the fullest nodes first, so that large holes stay whole",
-       "nodes by free CPU, then free memory, then free GPU, then index, all ascending",
-       "Johnson, Near-Optimal Bin Packing Algorithms, 1973",
+       "least left: (cpu ÷ largest node's + gpu ÷ largest node's) ÷ 2",
+       "Johnson, Near-Optimal Bin Packing Algorithms, 1973; the measure as in Weng et al., USENIX ATC 2023",
        "when jobs differ much in size and nodes host several",
-       {}},
-      [](std::span<const Resources> free, std::vector<std::uint32_t>& nodes) {
-        std::stable_sort(nodes.begin(), nodes.end(), [&](std::uint32_t left, std::uint32_t right) {
-          const auto key = [&](std::uint32_t node) {
-            return std::tuple(free[node].cpu_milli, free[node].memory_mib, free[node].gpu_milli);
-          };
-          return key(left) < key(right);
+       {kSeed, kGrain}},
+      [](const PlacementSetup& setup) {
+        return by_formula(setup, [](const NodeState&, const Parts& free, const Resources&, const Parts& one) {
+          return 1 - ((free.cpu - one.cpu) + (free.gpu - one.gpu)) / 2;
         });
       }};
   return algorithm;

@@ -1,27 +1,35 @@
 #include "engine/policy/placement/placement.hpp"
 
 #include <algorithm>
-#include <numeric>
 
 namespace berth {
 
-std::optional<Placement> place(const PlacementAlgorithm& algorithm, std::span<const Resources> free, const Job& job) {
-  std::vector<std::uint32_t> nodes(free.size());
-  std::iota(nodes.begin(), nodes.end(), 0U);
-  algorithm.order_nodes(free, nodes);
-  Placement placement;
-  std::int64_t missing = job.replicas;
-  for (const std::uint32_t node : nodes) {
-    const std::int64_t taken = times_in(job.per_replica, free[node], missing);
-    const std::int64_t here = std::min(taken, missing);
-    if (here == 0) continue;
-    placement.emplace_back(node, static_cast<std::uint32_t>(here));
-    missing -= here;
-    if (missing == 0) break;
+bool NodeState::operator==(const NodeState& other) const {
+  return group == other.group && blocked == other.blocked && kinds == other.kinds &&
+         room.cpu_milli == other.room.cpu_milli && room.memory_mib == other.room.memory_mib &&
+         room.whole_gpus == other.room.whole_gpus && room.pool_milli == other.room.pool_milli &&
+         room.slots == other.room.slots;
+}
+
+std::uint32_t kind_of(std::int64_t gpu_milli) {
+  if (gpu_milli == 0) return 0;
+  if (is_gpu_share(gpu_milli)) return 1;
+  return 1U << std::min<std::int64_t>(gpu_milli / kWholeGpu, 31);
+}
+
+std::int32_t tightest_gpu(const Room& room, std::int64_t gpu_milli) {
+  const auto found = std::lower_bound(room.slots.begin(), room.slots.end(), gpu_milli);
+  return found == room.slots.end() ? Fit::kWhole : static_cast<std::int32_t>(found - room.slots.begin());
+}
+
+Resources largest_node(const ClusterSpec& cluster) {
+  Resources most{1, 1, 1};
+  for (const NodeGroup& group : cluster.groups) {
+    most.cpu_milli = std::max(most.cpu_milli, group.per_node.cpu_milli);
+    most.memory_mib = std::max(most.memory_mib, group.per_node.memory_mib);
+    most.gpu_milli = std::max(most.gpu_milli, group.per_node.gpu_milli);
   }
-  if (missing > 0) return std::nullopt;
-  std::sort(placement.begin(), placement.end());
-  return placement;
+  return most;
 }
 
 }  // namespace berth

@@ -4,7 +4,7 @@
 
 namespace berth::preemption {
 
-AcrossNodes::AcrossNodes(const Job& wanted, std::span<const Resources> free, const Rooms& emptied, Victims candidates)
+AcrossNodes::AcrossNodes(const Job& wanted, std::span<const Room> free, const Rooms& emptied, Victims candidates)
     : one_(wanted.per_replica), replicas_(wanted.replicas), rooms_(free.begin(), free.end()) {
   leavers_.jobs = std::move(candidates);
   std::ranges::sort(leavers_.jobs, leaves_first);
@@ -12,9 +12,7 @@ AcrossNodes::AcrossNodes(const Job& wanted, std::span<const Resources> free, con
   find_gains(emptied);
 }
 
-std::int64_t AcrossNodes::taken_by(const Resources& room) const {
-  return std::min(times_in(one_, room, replicas_), replicas_);
-}
+std::int64_t AcrossNodes::taken_by(const Room& room) const { return room.times(one_, replicas_); }
 
 void AcrossNodes::find_missing(const Rooms& emptied) {
   Resources useful;
@@ -24,7 +22,7 @@ void AcrossNodes::find_missing(const Rooms& emptied) {
     const Resources most = one_ * taken_by(emptied[node]);
     useful.cpu_milli += std::clamp<std::int64_t>(rooms_[node].cpu_milli, 0, most.cpu_milli);
     useful.memory_mib += std::clamp<std::int64_t>(rooms_[node].memory_mib, 0, most.memory_mib);
-    useful.gpu_milli += std::clamp<std::int64_t>(rooms_[node].gpu_milli, 0, most.gpu_milli);
+    useful.gpu_milli += std::clamp<std::int64_t>(rooms_[node].gpu_milli(), 0, most.gpu_milli);
   }
   missing_ = replicas_ - taken;
   leavers_.missing = amounts_of(one_ * replicas_ - useful);
@@ -35,7 +33,7 @@ void AcrossNodes::find_gains(const Rooms& emptied) {
   Victims helping;
   for (const Running* candidate : leavers_.jobs) {
     CoverItem item;
-    for (const auto& [node, replicas] : *candidate->nodes) {
+    for (const auto& [node, replicas, slot] : *candidate->nodes) {
       const std::int64_t most = taken_by(emptied[node]);
       const Resources held = candidate->per_replica * replicas;
       item.gain[0] += std::min(held.cpu_milli, one_.cpu_milli * most);
@@ -44,18 +42,18 @@ void AcrossNodes::find_gains(const Rooms& emptied) {
       item.gain[3] += most - taken_by(rooms_[node]);
     }
     if (item.gain[3] == 0) continue;  // its nodes would take no replica more
-    if (candidate->nodes->size() == 1) item.place = candidate->nodes->front().first;
+    if (candidate->nodes->size() == 1) item.place = candidate->nodes->front().node;
     helping.push_back(candidate);
     leavers_.items.push_back(item);
   }
   leavers_.jobs = std::move(helping);
 }
 
-std::int64_t AcrossNodes::change(const Running& running, std::int64_t times) {
+std::int64_t AcrossNodes::change(const Running& running, Does does) {
   std::int64_t more = 0;
-  for (const auto& [node, replicas] : *running.nodes) {
+  for (const auto& [node, replicas, slot] : *running.nodes) {
     more -= taken_by(rooms_[node]);
-    rooms_[node] += running.per_replica * (times * replicas);
+    rooms_[node].take(running.per_replica, does == Does::kReturn ? replicas : -std::int64_t{replicas}, slot);
     more += taken_by(rooms_[node]);
   }
   return more;
@@ -63,12 +61,13 @@ std::int64_t AcrossNodes::change(const Running& running, std::int64_t times) {
 
 bool AcrossNodes::makes_room(const SmallestCover::Members& members) {
   std::int64_t more = 0;
-  for (const std::size_t member : members) more += change(*leavers_.jobs[member], 1);
-  for (const std::size_t member : members) add(rooms_, *leavers_.jobs[member], -1);
+  for (const std::size_t member : members) more += change(*leavers_.jobs[member], Does::kLeave);
+  for (const std::size_t member : members) take(rooms_, *leavers_.jobs[member]);
   return more >= missing_;
 }
 
 Victims AcrossNodes::choose() {
+  if (any_shared(rooms_, one_)) return few();
   std::int64_t work = kWorkLimit;
   SmallestCover cover(leavers_.items, leavers_.missing);
   const auto suffices = [&](const SmallestCover::Members& members) {
@@ -85,11 +84,11 @@ Victims AcrossNodes::choose() {
 
 Victims AcrossNodes::few() {
   std::int64_t more = 0;
-  for (const Running* job : leavers_.jobs) more += change(*job, 1);
+  for (const Running* job : leavers_.jobs) more += change(*job, Does::kLeave);
   return leavers_.all_but([&](std::size_t i) {
-    const std::int64_t less = change(*leavers_.jobs[i], -1);
+    const std::int64_t less = change(*leavers_.jobs[i], Does::kReturn);
     if (more + less < missing_) {
-      add(rooms_, *leavers_.jobs[i], 1);
+      give(rooms_, *leavers_.jobs[i]);
       return false;
     }
     more += less;

@@ -12,16 +12,17 @@ namespace berth::preemption {
 class AcrossNodes {
  public:
   // `emptied`: what nodes have free when all candidates have left. REQUIRES: `wanted` fits then, and does not now.
-  AcrossNodes(const Job& wanted, std::span<const Resources> free, const Rooms& emptied, Victims candidates);
+  AcrossNodes(const Job& wanted, std::span<const Room> free, const Rooms& emptied, Victims candidates);
 
   Victims choose();
 
  private:
-  std::int64_t taken_by(const Resources& room) const;
+  std::int64_t taken_by(const Room& room) const;
   void find_missing(const Rooms& emptied);
   void find_gains(const Rooms& emptied);
-  // Gives back what a job holds on its nodes (+1), or takes it (-1); returns how many replicas more the nodes take.
-  std::int64_t change(const Running& running, std::int64_t times);
+  // Gives back what a job holds on its nodes, or takes it; returns how many replicas more the nodes take.
+  enum class Does : std::uint8_t { kLeave, kReturn };
+  std::int64_t change(const Running& running, Does does);
   bool makes_room(const SmallestCover::Members& members);
   // A set of which nobody can be spared.
   Victims few();

@@ -26,8 +26,20 @@ bool comes_first(const Victims& left, const Victims& right) {
   return std::lexicographical_compare(left.rbegin(), left.rend(), right.rbegin(), right.rend(), leaves_first);
 }
 
-void add(Rooms& rooms, const Running& running, std::int64_t times) {
-  for (const auto& [node, replicas] : *running.nodes) rooms[node] += running.per_replica * (times * replicas);
+void give(Rooms& rooms, const Running& running) {
+  for (const auto& [node, replicas, slot] : *running.nodes) rooms[node].give(running.per_replica, replicas, slot);
+}
+
+void take(Rooms& rooms, const Running& running) {
+  for (const auto& [node, replicas, slot] : *running.nodes) rooms[node].take(running.per_replica, replicas, slot);
+}
+
+bool any_shared(const Rooms& rooms, const Resources& wanted) {
+  return std::ranges::any_of(rooms, [&](const Room& room) {
+    if (room.pooled) return false;
+    if (is_gpu_share(wanted.gpu_milli) && room.whole_gpus > 0) return true;
+    return std::ranges::any_of(room.slots, [](std::uint16_t left) { return left < kWholeGpu; });
+  });
 }
 
 Amounts amounts_of(const Resources& resources) {

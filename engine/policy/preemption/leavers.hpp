@@ -13,7 +13,7 @@ namespace berth::preemption {
 inline constexpr std::int64_t kWorkLimit = 100'000;
 
 using Victims = std::vector<const Running*>;  // in the order in which they leave
-using Rooms = std::vector<Resources>;         // by node
+using Rooms = std::vector<Room>;              // by node
 
 // The least important, then the youngest, then the highest JobId.
 bool leaves_first(const Running* left, const Running* right);
@@ -21,8 +21,12 @@ bool leaves_first(const Running* left, const Running* right);
 // Of two sets of one size: the one whose last victim leaves first, then whose last but one does, and so on.
 bool comes_first(const Victims& left, const Victims& right);
 
-// Adds to its nodes what a job holds, so many times.
-void add(Rooms& rooms, const Running& running, std::int64_t times);
+// Gives back to its nodes what a job holds, or takes it.
+void give(Rooms& rooms, const Running& running);
+void take(Rooms& rooms, const Running& running);
+
+// Whether what is free in sum may say little of what finds room, because single GPUs are shared.
+bool any_shared(const Rooms& rooms, const Resources& wanted);
 
 Amounts amounts_of(const Resources& resources);
 

@@ -19,8 +19,8 @@ const Running* OnOneNode::one_alone() const {
   const Running* first = nullptr;
   for (const Running* candidate : candidates_) {
     if (first && leaves_first(first, candidate)) continue;
-    const bool suffices = std::ranges::any_of(*candidate->nodes, [&](const auto& share) {
-      return need_.fits_in(free_[share.first] + candidate->per_replica * share.second);
+    const bool suffices = std::ranges::any_of(*candidate->nodes, [&](const Seat& seat) {
+      return need_.fits_in(free_[seat.node].total() + candidate->per_replica * seat.replicas);
     });
     if (suffices) first = candidate;
   }
@@ -29,12 +29,12 @@ const Running* OnOneNode::one_alone() const {
 
 void OnOneNode::look_at_nodes() {
   std::vector<Leavers> nodes(free_.size());
-  for (std::size_t node = 0; node < free_.size(); ++node) nodes[node].missing = amounts_of(need_ - free_[node]);
+  for (std::size_t node = 0; node < free_.size(); ++node) nodes[node].missing = amounts_of(need_ - free_[node].total());
   Victims ordered = candidates_;
   std::ranges::sort(ordered, leaves_first);
   for (const Running* candidate : ordered) {
-    for (const auto& [node, replicas] : *candidate->nodes) {
-      if (!need_.fits_in(emptied_[node])) continue;
+    for (const auto& [node, replicas, slot] : *candidate->nodes) {
+      if (!need_.fits_in(emptied_[node].total())) continue;
       Leavers& leavers = nodes[node];
       CoverItem item{amounts_of(candidate->per_replica * replicas), 0};
       // More of something than is missing is of no use.
@@ -70,11 +70,11 @@ Victims OnOneNode::of_size(std::size_t size, std::int64_t& work) {
 }
 
 Victims OnOneNode::few_on(const Node& node) const {
-  Resources room = free_[node.index];
+  Resources room = free_[node.index].total();
   const auto held = [&](std::size_t i) {
     const Running& running = *node.leavers.jobs[i];
-    const auto share = std::ranges::find(*running.nodes, node.index, &Placement::value_type::first);
-    return running.per_replica * share->second;
+    const auto share = std::ranges::find(*running.nodes, node.index, &Seat::node);
+    return running.per_replica * share->replicas;
   };
   for (std::size_t i = 0; i < node.leavers.jobs.size(); ++i) room += held(i);
   return node.leavers.all_but([&](std::size_t i) {
@@ -98,13 +98,13 @@ Victims OnOneNode::few() const {
 Victims OnOneNode::spared(Victims victims) const {
   if (std::ranges::all_of(victims, [](const Running* victim) { return victim->nodes->size() == 1; })) return victims;
   Rooms rooms(free_.begin(), free_.end());
-  for (const Running* victim : victims) add(rooms, *victim, 1);
+  for (const Running* victim : victims) give(rooms, *victim);
   for (std::size_t i = victims.size(); i-- > 0;) {
-    add(rooms, *victims[i], -1);
-    if (std::ranges::any_of(rooms, [&](const Resources& room) { return need_.fits_in(room); })) {
+    take(rooms, *victims[i]);
+    if (std::ranges::any_of(rooms, [&](const Room& room) { return need_.fits_in(room.total()); })) {
       victims.erase(victims.begin() + static_cast<std::ptrdiff_t>(i));
     } else {
-      add(rooms, *victims[i], 1);
+      give(rooms, *victims[i]);
     }
   }
   return victims;

@@ -13,7 +13,7 @@ class OnOneNode {
  public:
   // `need`: of all replicas together. `emptied`: what nodes have free when all candidates have left. All given outlive
   // it. REQUIRES: some node has room when emptied, none has now.
-  OnOneNode(const Resources& need, std::span<const Resources> free, const Rooms& emptied, const Victims& candidates)
+  OnOneNode(const Resources& need, std::span<const Room> free, const Rooms& emptied, const Victims& candidates)
       : need_(need), free_(free), emptied_(emptied), candidates_(candidates) {}
 
   Victims choose();
@@ -37,7 +37,7 @@ class OnOneNode {
   Victims spared(Victims victims) const;
 
   const Resources need_;
-  std::span<const Resources> free_;
+  std::span<const Room> free_;
   const Rooms& emptied_;
   const Victims& candidates_;
   std::vector<Node> nodes_;  // those that have room when emptied

@@ -13,7 +13,8 @@
 #include <span>
 #include <vector>
 
-#include "engine/policy/placement/placement.hpp"
+#include "engine/model/job.hpp"
+#include "engine/model/room.hpp"
 #include "engine/policy/spec.hpp"
 
 namespace berth {
@@ -31,9 +32,8 @@ struct Running {
 // highest JobId. Empty when it fits as it is; nothing when it would not fit even if everybody less important left.
 // `free` is what each node has. REQUIRES: every node of `running` is one of `free`; free amounts and what runs stay
 // together within kCapacityLimit.
-using ChooseVictims = std::optional<std::vector<JobId>> (*)(const Job& wanted, std::span<const Resources> free,
-                                                            std::span<const Running> running,
-                                                            const PlacementAlgorithm& placement);
+using ChooseVictims = std::optional<std::vector<JobId>> (*)(const Job& wanted, std::span<const Room> free,
+                                                            std::span<const Running> running);
 
 struct PreemptionAlgorithm {
   AlgorithmInfo info;

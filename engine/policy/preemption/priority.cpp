@@ -4,7 +4,8 @@
 //
 // This is exact as long as kWorkLimit steps (leavers.hpp) find the set. Beyond, everybody less important leaves and
 // then returns where that is no hindrance, those who make least room first: of the victims nobody can be spared, though
-// another set may be smaller, or come first.
+// another set may be smaller, or come first. So it is, too, where GPUs are shared: what is free in sum may be of no
+// use.
 #include "engine/policy/preemption/across_nodes.hpp"
 #include "engine/policy/preemption/on_one_node.hpp"
 #include "engine/policy/preemption/preemption.hpp"
@@ -18,27 +19,29 @@ using preemption::Rooms;
 using preemption::Victims;
 
 // Whether all replicas find a node. Every placement lets each node take as many as it can: it is the same for all.
-bool fits(const Job& job, std::span<const Resources> rooms) {
+bool fits(const Job& job, std::span<const Room> rooms) {
   std::int64_t missing = job.replicas;
-  for (const Resources& room : rooms) {
-    missing -= std::min(times_in(job.per_replica, room, missing), missing);
+  for (const Room& room : rooms) {
+    missing -= room.times(job.per_replica, missing);
     if (missing == 0) return true;
   }
   return false;
 }
 
-std::optional<std::vector<JobId>> choose(const Job& wanted, std::span<const Resources> free,
-                                         std::span<const Running> running, const PlacementAlgorithm&) {
+std::optional<std::vector<JobId>> choose(const Job& wanted, std::span<const Room> free,
+                                         std::span<const Running> running) {
   if (fits(wanted, free)) return std::vector<JobId>{};
   Victims candidates;
   Rooms emptied(free.begin(), free.end());
   for (const Running& one : running) {
     if (one.priority >= wanted.priority) continue;
     candidates.push_back(&one);
-    preemption::add(emptied, one, 1);
+    preemption::give(emptied, one);
   }
   if (!fits(wanted, emptied)) return std::nullopt;
-  const bool on_one_node = wanted.replicas == 1 || free.size() == 1;
+  const bool shared = preemption::any_shared(emptied, wanted.per_replica) ||
+                      preemption::any_shared({free.begin(), free.end()}, wanted.per_replica);
+  const bool on_one_node = !shared && (wanted.replicas == 1 || free.size() == 1);
   const Victims victims = on_one_node
                               ? OnOneNode(wanted.per_replica * wanted.replicas, free, emptied, candidates).choose()
                               : AcrossNodes(wanted, free, emptied, std::move(candidates)).choose();
