@@ -15,6 +15,12 @@ namespace berth::cli {
 
 enum class OutputFormat : std::uint8_t { kTable, kJson, kCsv };
 
+// The machine of a workload that comes without: --nodes. Neither: the log's header, or the scenario, says.
+struct MachineArguments {
+  std::int64_t nodes = 0;
+  std::string node_list;  // a file
+};
+
 // What `replay` and `compare` share.
 struct RunArguments {
   std::string file;
@@ -23,9 +29,10 @@ struct RunArguments {
   std::optional<Semantics> semantics;  // none: the scenario's own
   std::optional<OverrunRule> overrun;  // none: the scenario's own
   Through through = Through::kDirect;
-  std::int64_t nodes = 0;  // 0: the log's header, or the scenario, says
-  unsigned workers = 0;    // threads; 0: one per processor
-  std::string out;         // folder; empty: write nothing
+  MachineArguments machine;
+  bool strict = false;   // a malformed row is an error
+  unsigned workers = 0;  // threads; 0: one per processor
+  std::string out;       // folder; empty: write nothing
   OutputFormat format = OutputFormat::kTable;
 };
 struct ReplayArguments : RunArguments {};
@@ -33,7 +40,8 @@ struct CompareArguments : RunArguments {};
 
 struct StatsArguments {
   std::string file;
-  std::int64_t nodes = 0;
+  MachineArguments machine;
+  bool strict = false;
   std::uint64_t seed = 1;
   OutputFormat format = OutputFormat::kTable;
 };
@@ -52,6 +60,7 @@ struct PoissonArguments {
 };
 struct ConvertArguments {
   std::string input, output;
+  bool strict = false;
 };
 struct GetArguments {
   std::string name;  // empty: list what is known

@@ -1,5 +1,6 @@
 // The command line, read with CLI11; the only file that includes it.
 #include <algorithm>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <sstream>
@@ -73,9 +74,40 @@ CLI::Option* add_count(CLI::App* app, const std::string& flag, Number& target, N
       ->type_name("N");
 }
 
-CLI::Option* add_nodes(CLI::App* app, std::int64_t& nodes) {
-  return add_count(app, "--nodes", nodes, std::int64_t{1}, kCountLimit,
-                   "processors of the machine, over a log's header");
+// A count, or the file of a node list.
+CLI::Option* add_nodes(CLI::App* app, MachineArguments& machine) {
+  const auto is_number = [](const std::string& text) {
+    return text.find_first_not_of("+-.0123456789") == std::string::npos;
+  };
+  return app
+      ->add_option_function<std::string>(
+          "--nodes",
+          [&machine, is_number](const std::string& text) {
+            if (is_number(text)) {
+              CLI::detail::lexical_cast(text, machine.nodes);
+            } else {
+              machine.node_list = text;
+            }
+          },
+          "the machine, over a log's header: so many nodes of one processor (of 8 GPUs for the trace of a GPU "
+          "cluster), "
+          "or the file of a node list")
+      ->check(CLI::Validator(
+          [is_number](const std::string& text) {
+            std::int64_t number = 0;
+            if (CLI::detail::lexical_cast(text, number) && number >= 1 && number <= kCountLimit) return std::string();
+            std::error_code ignored;
+            if (!is_number(text) && std::filesystem::is_regular_file(text, ignored)) return std::string();
+            return "\"" + text + "\" is no whole number from 1 to " + std::to_string(kCountLimit) +
+                   ", nor the file of a node list";
+          },
+          ""))
+      ->type_name("N|FILE");
+}
+
+CLI::Option* add_strict(CLI::App* app, bool& strict) {
+  return app->add_flag("--strict", strict,
+                       "end with status 2 where a row of a log is malformed, instead of leaving it out");
 }
 
 CLI::Option* add_seed(CLI::App* app, std::uint64_t& seed) {
@@ -83,7 +115,7 @@ CLI::Option* add_seed(CLI::App* app, std::uint64_t& seed) {
 }
 
 void add_run_flags(CLI::App* app, RunArguments& arguments) {
-  app->add_option("FILE", arguments.file, "a scenario, or a log (SWF, .gz too; Batsim JSON)")
+  app->add_option("FILE", arguments.file, "a scenario, or a log (SWF, Batsim, openb, Philly, Helios, PAI; .gz too)")
       ->required()
       ->type_name("");
   add_named(app, "--semantics", arguments.semantics, kSemantics,
@@ -93,7 +125,8 @@ void add_run_flags(CLI::App* app, RunArguments& arguments) {
             "what happens to a job that outlives its requested time (as-logged: what the log's format says)");
   add_named(app, "--through", arguments.through, kThrough,
             "replay through the actors or by direct calls: the same decisions");
-  add_nodes(app, arguments.nodes);
+  add_nodes(app, arguments.machine);
+  add_strict(app, arguments.strict);
   app->add_option("--out", arguments.out, "folder for jobs.csv, schedule.csv, decisions.csv, result.json, report.html")
       ->type_name("DIR");
   add_format(app, arguments.format);
@@ -217,7 +250,8 @@ void Parser::add_workload() {
 
   auto* command = workload->add_subcommand("stats", "what a workload is made of");
   command->add_option("FILE", stats.file, "a log or a scenario")->required()->type_name("");
-  add_nodes(command, stats.nodes);
+  add_nodes(command, stats.machine);
+  add_strict(command, stats.strict);
   add_seed(command, stats.seed);
   add_format(command, stats.format);
   command->footer("Examples:\n  berth workload stats log.swf.gz\n  berth workload stats log.swf --json");
@@ -228,6 +262,7 @@ void Parser::add_workload() {
   command = workload->add_subcommand("convert", "convert a log; formats by the names' endings: .swf, .swf.gz, .json");
   command->add_option("IN", convert.input, "the log to read")->required()->type_name("");
   command->add_option("OUT", convert.output, "the file to write")->required()->type_name("");
+  add_strict(command, convert.strict);
   command->footer("Examples:\n  berth workload convert log.swf.gz batsim.json\n  berth workload convert w.json w.swf");
   command->callback([this] { chosen = [this] { return convert; }; });
 

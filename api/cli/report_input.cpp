@@ -9,6 +9,7 @@ namespace berth::cli {
 namespace {
 
 constexpr std::size_t kOdditiesShown = 12;
+constexpr std::size_t kMalformedShown = 20;
 constexpr std::size_t kRefusalsShown = 5;
 
 }  // namespace
@@ -23,6 +24,12 @@ void report_input(const ReadReport& report) {
     std::string line = "  " + count_text(oddity.count) + " × " + oddity.what + ": " + oddity.consequence;
     if (oddity.first_line > 0) line += " (first in line " + std::to_string(oddity.first_line) + ")";
     say(line);
+  }
+  for (std::size_t i = 0; i < std::min(report.malformed.size(), kMalformedShown); ++i) {
+    say("  " + report.malformed[i].text());
+  }
+  if (report.malformed_rows > kMalformedShown) {
+    say("  and " + count_text(report.malformed_rows - kMalformedShown) + " more malformed rows");
   }
   if (shown < report.oddities.size()) {
     say("  and " + std::to_string(report.oddities.size() - shown) + " more kinds; --json lists all");

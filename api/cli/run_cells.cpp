@@ -26,10 +26,6 @@ Result<std::vector<PolicySpec>> policies_named(const std::vector<std::string>& t
   return policies;
 }
 
-bool depends_on_seed(const WorkloadSource& source) {
-  return std::holds_alternative<LublinParameters>(source) || std::holds_alternative<PoissonParameters>(source);
-}
-
 // The scenario's machine, or the one the log's header names.
 Result<std::vector<ClusterSpec>> machine_of(const Scenario& scenario, const Workload& workload,
                                             const std::string& file) {
@@ -87,8 +83,9 @@ Result<void> finish_logs(std::deque<DecisionCsv>& logs, const std::vector<Outcom
 Result<Prepared> prepare(const RunArguments& arguments, const std::vector<std::string>& usual_policies) {
   Result<std::vector<PolicySpec>> named = policies_named(arguments.policies);
   if (!named) return named.error();
-  Result<Scenario> scenario = open_scenario(arguments.file, arguments.nodes);
+  Result<Scenario> scenario = open_scenario(arguments.file, arguments.machine.nodes, arguments.machine.node_list);
   if (!scenario) return scenario.error();
+  scenario->strict = arguments.strict;
 
   Prepared prepared{std::move(*scenario), std::move(*named), arguments.seeds};
   if (prepared.policies.empty()) prepared.policies = prepared.scenario.policies;
@@ -97,7 +94,7 @@ Result<Prepared> prepare(const RunArguments& arguments, const std::vector<std::s
   if (arguments.overrun) prepared.scenario.overrun = *arguments.overrun;
   if (prepared.seeds.empty()) prepared.seeds = prepared.scenario.seeds;
   if (prepared.seeds.empty()) prepared.seeds = {1};
-  if (prepared.seeds.size() > 1 && !depends_on_seed(prepared.scenario.source)) {
+  if (prepared.seeds.size() > 1 && !depends_on_seed(prepared.scenario)) {
     if (arguments.seeds.size() > 1) say("berth: the workload is the same for every seed; replaying it once");
     prepared.seeds.resize(1);
   }

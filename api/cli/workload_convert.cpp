@@ -11,6 +11,7 @@ ExitStatus run_convert(const ConvertArguments& arguments) {
   if (Result<void> fine = check_ending("OUT", arguments.output); !fine) return complain(fine.error());
   Result<Scenario> scenario = open_scenario(arguments.input, 0);
   if (!scenario) return complain(scenario.error());
+  scenario->strict = arguments.strict;
   // A log need not say what its machine is to be converted.
   if (scenario->clusters.empty()) scenario->clusters = {processors(1)};
   ReadReport report;

@@ -20,9 +20,11 @@ struct Statistics {
   std::uint64_t jobs = 0, skipped = 0, users = 0, groups = 0, dependent = 0, overrunning = 0;
   std::int64_t processors = 0;  // 0: not known
   Time first_us = 0, last_us = 0;
-  double work_core_s = 0;   // cores × run time, summed
+  double work_core_s = 0;  // cores × run time, summed
+  double work_gpu_s = 0;   // GPUs × run time, summed
+  bool asks_for_gpus = false;
   double offered_load = 0;  // work ÷ (cores × time between the first and the last submission); 0: not known
-  Distribution run_s, requested_s, replicas, estimate, interarrival_s;
+  Distribution run_s, requested_s, replicas, gpus, estimate, interarrival_s;
 };
 
 template <class Quantity>
@@ -32,6 +34,9 @@ Distribution over_jobs(const Workload& workload, Quantity quantity) {
   for (const Job& job : workload.jobs) values.push_back(quantity(job));
   return summarize(std::move(values));
 }
+
+// Of all replicas together.
+double gpus_of(const Job& job) { return static_cast<double>(job.per_replica.gpu_milli) / kWholeGpu * job.replicas; }
 
 Statistics examine(const Workload& workload, const std::vector<ClusterSpec>& clusters, const ReadReport& report) {
   Statistics statistics;
@@ -52,7 +57,7 @@ Statistics examine(const Workload& workload, const std::vector<ClusterSpec>& clu
   statistics.first_us = workload.jobs.front().submit_us;
   statistics.last_us = workload.jobs.back().submit_us;
   std::set<std::int32_t> users, groups;
-  CompensatedSum work;
+  CompensatedSum work, gpu_work;
   std::vector<double> gaps, estimates;
   for (std::size_t i = 0; i < workload.jobs.size(); ++i) {
     const Job& job = workload.jobs[i];
@@ -61,12 +66,15 @@ Statistics examine(const Workload& workload, const std::vector<ClusterSpec>& clu
     statistics.dependent += job.dependency_count > 0;
     statistics.overrunning += job.run_us > job.requested_us;
     work.add(static_cast<double>(job.per_replica.cpu_milli) / 1000 * job.replicas * seconds(job.run_us));
+    gpu_work.add(gpus_of(job) * seconds(job.run_us));
+    statistics.asks_for_gpus |= job.per_replica.gpu_milli > 0;
     if (i > 0) gaps.push_back(seconds(job.submit_us - workload.jobs[i - 1].submit_us));
     if (job.requested_us > 0) estimates.push_back(seconds(job.run_us) / seconds(job.requested_us));
   }
   statistics.users = users.size();
   statistics.groups = groups.size();
   statistics.work_core_s = work.value();
+  statistics.work_gpu_s = gpu_work.value();
   const double span_s = seconds(statistics.last_us - statistics.first_us);
   if (cpu_milli > 0 && span_s > 0) {
     statistics.offered_load = work.value() / (static_cast<double>(cpu_milli) / 1000 * span_s);
@@ -74,6 +82,7 @@ Statistics examine(const Workload& workload, const std::vector<ClusterSpec>& clu
   statistics.run_s = over_jobs(workload, [](const Job& job) { return seconds(job.run_us); });
   statistics.requested_s = over_jobs(workload, [](const Job& job) { return seconds(job.requested_us); });
   statistics.replicas = over_jobs(workload, [](const Job& job) { return job.replicas; });
+  statistics.gpus = over_jobs(workload, gpus_of);
   statistics.estimate = summarize(std::move(estimates));
   statistics.interarrival_s = summarize(std::move(gaps));
   return statistics;
@@ -91,6 +100,7 @@ constexpr NamedDistribution kDistributions[] = {
     {"requested_s", "requested time (time)", &Statistics::requested_s, true},
     {"run_per_requested", "run ÷ requested time", &Statistics::estimate, false},
     {"replicas", "replicas (processors)", &Statistics::replicas, false},
+    {"gpus", "GPUs", &Statistics::gpus, false},
 };
 
 std::string table_of(const Statistics& statistics, const Terminal& terminal) {
@@ -106,6 +116,7 @@ std::string table_of(const Statistics& statistics, const Terminal& terminal) {
                                             : "not known (--nodes)");
   line("submissions", "over " + duration_text(seconds(statistics.last_us - statistics.first_us)));
   line("work", decimal_text(statistics.work_core_s / 3600, 1) + " core-hours");
+  if (statistics.asks_for_gpus) line("", decimal_text(statistics.work_gpu_s / 3600, 1) + " GPU-hours");
   if (statistics.offered_load > 0) line("offered load", percent_text(statistics.offered_load));
   line("users", count_text(statistics.users) + " in " + plural(statistics.groups, "group"));
   if (statistics.dependent > 0) line("dependent", plural(statistics.dependent, "job") + " wait for others");
@@ -115,6 +126,7 @@ std::string table_of(const Statistics& statistics, const Terminal& terminal) {
 
   Table table({{"", Align::kLeft}, {"mean"}, {"median"}, {"p90"}, {"p95"}, {"p99"}, {"max"}});
   for (const NamedDistribution& named : kDistributions) {
+    if (named.of == &Statistics::gpus && !statistics.asks_for_gpus) continue;
     const Distribution& of = statistics.*named.of;
     std::vector<TableCell> row = {{named.label, {}}};
     for (const double value : {of.mean, of.median, of.p90, of.p95, of.p99, of.max}) {
@@ -138,6 +150,7 @@ std::vector<std::pair<std::string, double>> numbers_of(const Statistics& statist
       {"first_submission_s", seconds(statistics.first_us)},
       {"last_submission_s", seconds(statistics.last_us)},
       {"work_core_s", statistics.work_core_s},
+      {"work_gpu_s", statistics.work_gpu_s},
       {"offered_load", statistics.offered_load},
   };
   for (const NamedDistribution& named : kDistributions) {
@@ -162,6 +175,10 @@ std::string json_of(const Statistics& statistics, const ReadReport& report) {
   json.text("input_format", statistics.format);
   json.text("input_hash", statistics.hash);
   for (const auto& [key, value] : numbers_of(statistics)) json.number(key, value);
+  json.count("malformed_rows", report.malformed_rows);
+  json.begin_array("malformed");
+  for (const Error& row : report.malformed) json.text("", row.text());
+  json.end_array();
   json.begin_array("oddities");
   for (const Oddity& oddity : report.oddities) {
     json.begin_object();
@@ -190,8 +207,9 @@ std::string csv_of(const Statistics& statistics) {
 }  // namespace
 
 ExitStatus run_stats(const StatsArguments& arguments) {
-  Result<Scenario> scenario = open_scenario(arguments.file, arguments.nodes);
+  Result<Scenario> scenario = open_scenario(arguments.file, arguments.machine.nodes, arguments.machine.node_list);
   if (!scenario) return complain(scenario.error());
+  scenario->strict = arguments.strict;
   // Any machine will do to load a log whose header names none; it is not looked at.
   const std::vector<ClusterSpec> clusters = scenario->clusters;
   if (clusters.empty()) scenario->clusters = {processors(1)};

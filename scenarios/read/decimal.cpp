@@ -24,6 +24,27 @@ std::int64_t take_exponent(std::string_view& text) {
 
 }  // namespace
 
+bool is_decimal(std::string_view text) {
+  const auto take_digits = [&] {
+    const std::size_t count = std::min(text.find_first_not_of("0123456789"), text.size());
+    text.remove_prefix(count);
+    return count > 0;
+  };
+  const auto take_any = [&](std::string_view letters) {
+    if (text.empty() || letters.find(text.front()) == std::string_view::npos) return false;
+    text.remove_prefix(1);
+    return true;
+  };
+  take_any("-");
+  if (!take_digits()) return false;
+  if (take_any(".") && !take_digits()) return false;
+  if (take_any("eE")) {
+    take_any("+-");
+    if (!take_digits()) return false;
+  }
+  return text.empty();
+}
+
 std::optional<Decimal> parse_decimal(std::string_view text, int places) {
   const bool negative = text.starts_with('-');
   if (negative) text.remove_prefix(1);

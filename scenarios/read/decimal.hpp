@@ -13,6 +13,9 @@ struct Decimal {
   bool exact = true;  // no decimals were cut
 };
 
+// Whether text is a number of JSON's grammar, leading zeros allowed.
+bool is_decimal(std::string_view text);
+
 // Reads a number of JSON's grammar ("-1.25e3"). Nothing when it is larger than 10^18 after scaling.
 // REQUIRES: `text` is such a number, 0 ≤ places ≤ 9.
 std::optional<Decimal> parse_decimal(std::string_view text, int places);

@@ -191,7 +191,7 @@ Result<std::string> read_whole_file(const std::string& path, std::size_t limit) 
 
 std::string name_from_path(const std::string& path) {
   std::string name = std::filesystem::path(path).filename().string();
-  for (const std::string_view ending : {".gz", ".swf", ".json", ".txt", ".log"}) {
+  for (const std::string_view ending : {".gz", ".swf", ".json", ".txt", ".log", ".csv"}) {
     if (name.size() > ending.size() && name.ends_with(ending)) name.resize(name.size() - ending.size());
   }
   return name;

@@ -74,6 +74,11 @@ std::int64_t JsonField::scaled(int places, std::int64_t least, std::int64_t most
   return least * factor;
 }
 
+bool JsonField::truth() const {
+  if (!is(JsonValue::Kind::kTrue) && !is(JsonValue::Kind::kFalse)) must_be("true or false");
+  return is(JsonValue::Kind::kTrue);
+}
+
 std::size_t JsonField::one_of(std::initializer_list<std::string_view> words) const {
   const auto found = std::find(words.begin(), words.end(), value_->text);
   if (is(JsonValue::Kind::kString) && found != words.end()) return found - words.begin();

@@ -52,6 +52,7 @@ class JsonField {
   double real(double least, double most) const;
   // A number with at most `places` decimals, times 10^places; the bounds are of the number itself.
   std::int64_t scaled(int places, std::int64_t least, std::int64_t most, const std::string& unit) const;
+  bool truth() const;
   // The position of a string among `words`.
   std::size_t one_of(std::initializer_list<std::string_view> words) const;
 

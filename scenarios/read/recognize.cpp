@@ -1,10 +1,13 @@
 #include "scenarios/read/recognize.hpp"
 
 #include <algorithm>
+#include <span>
+#include <string_view>
 #include <vector>
 
 #include <boost/json/basic_parser_impl.hpp>
 
+#include "scenarios/read/csv_reader.hpp"
 #include "scenarios/read/input_file.hpp"
 #include "scenarios/read/json_text.hpp"
 #include "scenarios/read/json_tree.hpp"
@@ -61,6 +64,43 @@ class KeyFinder {
   bool is_batsim_ = false;
 };
 
+// Columns of each format that no other one has.
+constexpr std::string_view kPods[] = {"num_gpu", "gpu_milli", "gpu_spec", "qos", "pod_phase"};
+constexpr std::string_view kNodes[] = {"sn", "model"};
+constexpr std::string_view kPhilly[] = {"num_gpus", "gpu_time", "timestamp"};
+constexpr std::string_view kHelios[] = {"gpu_num", "cpu_num", "node_num", "vc", "submit_time"};
+
+bool is_one_of(std::string_view word, std::span<const std::string_view> words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+bool is_name(std::string_view text) {
+  return !text.empty() &&
+         ((text.front() >= 'a' && text.front() <= 'z') || (text.front() >= 'A' && text.front() <= 'Z'));
+}
+
+// Tells by the first row; two columns of a format's own make it that, so that one that is missing can be named.
+FileFormat recognize_csv(std::string_view beginning) {
+  constexpr std::size_t kPaiStatus = 3, kPaiColumns = 10;
+  CsvReader reader = CsvReader::of_text(beginning, "");
+  const Result<bool> row = reader.next();
+  if (!row || !*row || !reader.problem().empty() || reader.fields().size() < 2) return FileFormat::kSwf;
+  const std::vector<std::string_view>& fields = reader.fields();
+  if (fields.size() == kPaiColumns) {
+    constexpr std::string_view kStatuses[] = {"Terminated", "Failed", "Running", "Waiting", "status"};
+    if (is_one_of(fields[kPaiStatus], kStatuses)) return FileFormat::kPaiTasks;
+  }
+  const auto has_two = [&](std::span<const std::string_view> columns) {
+    return std::count_if(fields.begin(), fields.end(),
+                         [&](std::string_view field) { return is_one_of(field, columns); }) >= 2;
+  };
+  if (has_two(kPods)) return FileFormat::kOpenbPods;
+  if (has_two(kNodes)) return FileFormat::kOpenbNodes;
+  if (has_two(kPhilly)) return FileFormat::kPhillyCsv;
+  if (has_two(kHelios)) return FileFormat::kHelios;
+  return std::all_of(fields.begin(), fields.end(), is_name) ? FileFormat::kOtherCsv : FileFormat::kSwf;
+}
+
 }  // namespace
 
 Result<FileFormat> recognize(const std::string& path) {
@@ -83,7 +123,8 @@ Result<FileFormat> recognize(const std::string& path) {
         return letter != ' ' && letter != '\t' && letter != '\r' && letter != '\n';
       });
       if (first == end) continue;
-      if (*first != '{') return FileFormat::kSwf;
+      if (*first == '[') return FileFormat::kPhillyLog;
+      if (*first != '{') return recognize_csv(std::string_view(buffer.data(), *got));
       begun = true;
     }
     parser.write_some(true, buffer.data(), *got, ec);

@@ -43,6 +43,18 @@ std::vector<NodeGroup> read_groups(const JsonField& field) {
   return groups;
 }
 
+std::vector<NodeGroup> read_list(const JsonField& field, const std::string& name, const NodeListReader& node_lists) {
+  const std::string path = field.text(kScenarioPathLimit);
+  if (!node_lists) {
+    field.problem("names a file, but there is no folder to look for it in");
+  } else if (!path.empty()) {
+    Result<ClusterSpec> cluster = node_lists(path, name);
+    if (cluster) return std::move(cluster->groups);
+    field.problem(cluster.error().text());
+  }
+  return {};
+}
+
 }  // namespace
 
 std::int64_t read_gpu_request(const JsonField& field) {
@@ -65,23 +77,25 @@ Resources read_resources(const JsonFields& fields, const Resources& otherwise, b
   return resources;
 }
 
-std::vector<ClusterSpec> read_clusters(const JsonField& field) {
+std::vector<ClusterSpec> read_clusters(const JsonField& field, const NodeListReader& node_lists) {
   std::vector<ClusterSpec> clusters;
   std::set<std::string> names;
   std::int64_t nodes = 0;
   Resources sum;
   const std::vector<JsonField> items = field.items(kScenarioClustersLimit);
   for (const JsonField& item : items) {
-    const JsonFields fields(item, {"name", "nodes", "groups"});
+    const JsonFields fields(item, {"name", "nodes", "groups", "node_list"});
     ClusterSpec cluster;
     cluster.name = items.size() == 1 ? "machine" : "cluster-" + std::to_string(clusters.size() + 1);
     if (const auto name = fields.find("name")) cluster.name = name->text(kScenarioNameLimit);
     if (!names.insert(cluster.name).second) fields.problem("is a second cluster named \"" + cluster.name + "\"");
-    if (const auto which = fields.require_one_of({"nodes", "groups"})) {
+    if (const auto which = fields.require_one_of({"nodes", "groups", "node_list"})) {
       if (*which == 0) {
         cluster = processors(fields.find("nodes")->whole(1, kCountLimit), cluster.name);
-      } else {
+      } else if (*which == 1) {
         cluster.groups = read_groups(*fields.find("groups"));
+      } else {
+        cluster.groups = read_list(*fields.find("node_list"), cluster.name, node_lists);
       }
     }
     for (const NodeGroup& group : cluster.groups) {

@@ -55,17 +55,40 @@ bool names_its_machine(const WorkloadSource& source) {
   return std::holds_alternative<WorkloadFile>(source) || std::holds_alternative<LublinParameters>(source);
 }
 
-Scenario read_scenario_fields(const JsonField& root) {
+// A trace's nodes may be given on the command line.
+bool may_be_without_clusters(const Scenario& scenario) {
+  return !scenario.draw && (names_its_machine(scenario.source) || std::holds_alternative<TraceFile>(scenario.source) ||
+                            std::holds_alternative<CsvFile>(scenario.source));
+}
+
+std::int64_t gpus_of(const std::vector<ClusterSpec>& clusters) {
+  std::int64_t gpu_milli = 0;
+  for (const ClusterSpec& cluster : clusters) gpu_milli += cluster.capacity().gpu_milli;
+  return gpu_milli;
+}
+
+void read_workload(const JsonField& field, Scenario& scenario) {
+  scenario.source = read_workload_source(field, scenario.clusters);
+  if (const auto take = field.member("take")) scenario.take = static_cast<std::size_t>(take->whole(1, kCountLimit));
+  if (const auto draw = field.member("draw")) {
+    scenario.draw = read_draw(*draw);
+    if (scenario.draw->until_gpu_milli > 0 && gpus_of(scenario.clusters) == 0) {
+      draw->problem("draws until a share of the clusters' GPUs is asked for, but they have none");
+    }
+  }
+}
+
+Scenario read_scenario_fields(const JsonField& root, const NodeListReader& node_lists) {
   const JsonFields fields(
       root, {"berth", "name", "description", "clusters", "workload", "policies", "seeds", "semantics", "overrun"});
   Scenario scenario;
   if (const auto name = fields.find("name")) scenario.name = name->text(kScenarioNameLimit);
   if (const auto text = fields.find("description")) scenario.description = text->text(kScenarioDescriptionLimit);
-  if (const auto clusters = fields.find("clusters")) scenario.clusters = read_clusters(*clusters);
+  if (const auto clusters = fields.find("clusters")) scenario.clusters = read_clusters(*clusters, node_lists);
   if (const auto workload = fields.require("workload")) {
-    scenario.source = read_workload_source(*workload, scenario.clusters);
+    read_workload(*workload, scenario);
   }
-  if (scenario.clusters.empty() && !names_its_machine(scenario.source)) fields.require("clusters");
+  if (scenario.clusters.empty() && !may_be_without_clusters(scenario)) fields.require("clusters");
   if (const auto policies = fields.find("policies")) scenario.policies = read_policies(*policies);
   if (const auto seeds = fields.find("seeds")) scenario.seeds = read_seeds(*seeds);
   if (const auto semantics = fields.find("semantics")) {
@@ -82,8 +105,8 @@ Scenario read_scenario_fields(const JsonField& root) {
 }  // namespace
 
 WorkloadSource read_workload_source(const JsonField& field, const std::vector<ClusterSpec>& clusters) {
-  const JsonFields fields(field, {"file", "lublin", "poisson", "jobs"});
-  const auto which = fields.require_one_of({"file", "lublin", "poisson", "jobs"});
+  const JsonFields fields(field, {"file", "trace", "csv", "lublin", "poisson", "jobs", "take", "draw"});
+  const auto which = fields.require_one_of({"file", "lublin", "poisson", "trace", "csv", "jobs"});
   if (!which) return WorkloadFile{};
   switch (*which) {
     case 0:
@@ -92,12 +115,16 @@ WorkloadSource read_workload_source(const JsonField& field, const std::vector<Cl
       return read_lublin(*fields.find("lublin"), clusters);
     case 2:
       return read_poisson(*fields.find("poisson"));
+    case 3:
+      return read_trace(*fields.find("trace"));
+    case 4:
+      return read_csv(*fields.find("csv"));
     default:
       return read_jobs(*fields.find("jobs"));
   }
 }
 
-Result<Scenario> parse_scenario(std::string_view text, const std::string& place) {
+Result<Scenario> parse_scenario(std::string_view text, const std::string& place, const NodeListReader& node_lists) {
   if (text.size() > kScenarioBytesLimit) {
     return Error::input(place, "is larger than " + std::to_string(kScenarioBytesLimit) +
                                    " bytes; put the jobs into a log and name it with \"file\"");
@@ -112,7 +139,7 @@ Result<Scenario> parse_scenario(std::string_view text, const std::string& place)
   }
   check_version(root);  // first: a newer scenario's other keys are not ours to judge
   if (problems.first()) return *problems.first();
-  Scenario scenario = read_scenario_fields(root);
+  Scenario scenario = read_scenario_fields(root, node_lists);
   if (problems.first()) return *problems.first();
   scenario.place = place;
   scenario.input_hash = content_hash(text);

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -30,7 +31,10 @@ inline constexpr std::int64_t kScenarioIntegerLimit =
 // Sum of one resource (in its smallest unit) over all clusters, and over a job's replicas: sums stay within 64 bits.
 inline constexpr std::int64_t kScenarioSumLimit = kCapacityLimit;
 
-// `place` names the text in errors. The folder is left empty.
-Result<Scenario> parse_scenario(std::string_view text, const std::string& place);
+// Reads a node list a scenario names, as a cluster of that name.
+using NodeListReader = std::function<Result<ClusterSpec>(const std::string& path, const std::string& name)>;
+
+// `place` names the text in errors. The folder is left empty. Without a reader, a node list is an error.
+Result<Scenario> parse_scenario(std::string_view text, const std::string& place, const NodeListReader& node_lists = {});
 
 }  // namespace berth

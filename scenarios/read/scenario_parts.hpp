@@ -7,17 +7,21 @@
 #include <vector>
 
 #include "scenarios/read/json_fields.hpp"
+#include "scenarios/read/scenario_json.hpp"
 #include "scenarios/scenario.hpp"
 
 namespace berth {
 
-std::vector<ClusterSpec> read_clusters(const JsonField& field);
+std::vector<ClusterSpec> read_clusters(const JsonField& field, const NodeListReader& node_lists);
 
 // `clusters` give the model of Lublin & Feitelson its machine where the scenario does not.
 WorkloadSource read_workload_source(const JsonField& field, const std::vector<ClusterSpec>& clusters);
 
 LublinParameters read_lublin(const JsonField& field, const std::vector<ClusterSpec>& clusters);
 PoissonParameters read_poisson(const JsonField& field);
+TraceFile read_trace(const JsonField& field);
+CsvFile read_csv(const JsonField& field);
+DrawParameters read_draw(const JsonField& field);
 Workload read_jobs(const JsonField& field);
 
 // An array of names, none twice; an object of texts: sorted, as the model keeps them.

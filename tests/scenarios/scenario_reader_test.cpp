@@ -164,7 +164,7 @@ TEST(ScenarioReader, NamesUnknownKeysAndTheOneThatWasMeant) {
   EXPECT_EQ(error_of(with_job(R"("run": 1, "replcias": 2)")),
             "s.json:/workload/jobs/0/replcias: is no known key; did you mean \"replicas\"?");
   EXPECT_EQ(error_of(with(R"({"jobs": [{"run": 1}]})", R"([{"nodes": 1, "q/~z": 1}])")),
-            "s.json:/clusters/0/q~1~0z: is no known key; there are \"name\", \"nodes\" or \"groups\"");
+            "s.json:/clusters/0/q~1~0z: is no known key; there are \"name\", \"nodes\", \"groups\" or \"node_list\"");
 }
 
 TEST(ScenarioReader, NamesWrongTypesAndNumbersOutOfRange) {
@@ -222,9 +222,10 @@ TEST(ScenarioReader, NamesMissingAndContradictingKeys) {
   EXPECT_EQ(error_of(with_job(R"("submit": 1)")), "s.json:/workload/jobs/0/run: is missing");
   EXPECT_EQ(error_of(R"({"berth": 1, "workload": {"jobs": [{"run": 1}]}})"), "s.json:/clusters: is missing");
   EXPECT_EQ(error_of(with(R"({"jobs": [{"run": 1}]})", R"([{"name": "x"}])")),
-            "s.json:/clusters/0: must have \"nodes\" or \"groups\"");
-  EXPECT_EQ(error_of(with(R"({"jobs": [{"run": 1}], "file": "x"})")),
-            "s.json:/workload: must have only one of \"file\", \"lublin\", \"poisson\" or \"jobs\"");
+            "s.json:/clusters/0: must have \"nodes\", \"groups\" or \"node_list\"");
+  EXPECT_EQ(
+      error_of(with(R"({"jobs": [{"run": 1}], "file": "x"})")),
+      "s.json:/workload: must have only one of \"file\", \"lublin\", \"poisson\", \"trace\", \"csv\" or \"jobs\"");
   EXPECT_EQ(error_of(with_job(R"("run": 1, "cpu": 0)")),
             "s.json:/workload/jobs/0: asks for nothing; give cpu, memory or gpu above 0");
   EXPECT_EQ(error_of(with_job(R"("run": 1, "memory_mib": 1, "memory_gib": 1)")),
