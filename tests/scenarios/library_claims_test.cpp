@@ -154,6 +154,19 @@ TEST(LibraryTellsTheTruth, AboutPlacementOnUnlikeNodes) {
   EXPECT_EQ(play("heterogeneous-nodes", "fcfs,easy,worst-fit").start("train"), 3600);
 }
 
+TEST(LibraryTellsTheTruth, AboutSharesOfGpusAndWishes) {
+  const Played played = play("gpu-sharing", "fcfs,easy,first-fit");
+  for (const char* service : {"service-1", "service-2", "service-3", "service-4"}) {
+    EXPECT_LE(played.start(service), 1) << service;
+  }
+  EXPECT_EQ(played.start("train"), 10);
+  EXPECT_EQ(played.start("sweep"), 3610);
+  EXPECT_EQ(played.start("replica-a"), 30);
+  EXPECT_EQ(played.start("replica-b"), 30);
+  EXPECT_EQ(played.start("large-model"), 50);
+  EXPECT_EQ(played["nowhere"].state, JobState::kRefused);
+}
+
 TEST(LibraryTellsTheTruth, AboutTheEstimateInTheWay) {
   EXPECT_EQ(play("estimate-in-the-way", "fcfs,none").start("wide"), 100);
   EXPECT_EQ(play("estimate-in-the-way", "fcfs,easy").start("wide"), 595);
