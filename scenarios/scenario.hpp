@@ -74,7 +74,7 @@ Result<Scenario> read_scenario(const std::string& path);
 Result<Scenario> open_scenario(const std::string& path, std::int64_t nodes, const std::string& node_list = "");
 
 // A node as GPU clusters have many: 8 GPUs, 96 cores, 768 GiB.
-inline constexpr Resources kTraceNode{96'000, 768 * 1024, 8 * kWholeGpu};
+inline constexpr Resources kTraceNode{96'000, 786'432, 8 * kWholeGpu};
 
 // The jobs of a scenario for one seed. What was odd in a log is counted in `report`. Where neither the scenario nor
 // the workload names a machine, the error says how to.

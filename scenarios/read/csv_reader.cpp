@@ -6,7 +6,7 @@
 namespace berth {
 namespace {
 
-constexpr std::size_t kChunk = 256 * 1024;
+constexpr std::size_t kChunk = 262'144;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 // Puts "" for " inside a field; returns its new end.
@@ -62,7 +62,7 @@ Result<void> CsvReader::fill() {
 
 Result<bool> CsvReader::next() {
   for (;;) {
-    const Result<bool> there = next_of_any_kind();
+    Result<bool> there = next_of_any_kind();
     if (!there || !*there || !problem_.empty()) return there;
     if (fields_.size() > 1 || !fields_.front().empty()) return true;
   }
@@ -98,7 +98,7 @@ Result<void> CsvReader::skip_long_line() {
       break;
     }
     begin_ = end_;
-    if (const Result<void> filled = fill(); !filled) return filled;
+    if (Result<void> filled = fill(); !filled) return filled;
     if (begin_ == end_) break;
   }
   ++next_line_;

@@ -20,7 +20,7 @@
 
 namespace berth {
 
-inline constexpr std::size_t kCsvRowLimit = 64 * 1024;  // bytes
+inline constexpr std::size_t kCsvRowLimit = 65'536;  // bytes
 inline constexpr std::size_t kCsvFieldsLimit = 1024;
 
 class CsvReader {

@@ -115,7 +115,7 @@ CsvColumn CsvTable::column(std::string_view name) const {
 Result<bool> CsvTable::next() {
   for (;;) {
     if (!first_row_waits_) {
-      const Result<bool> more = reader_.next();
+      Result<bool> more = reader_.next();
       if (!more || !*more) return more;
     }
     first_row_waits_ = false;

@@ -15,7 +15,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t kChunk = 256 * 1024;
+constexpr std::size_t kChunk = 262'144;
 
 // Cuts the top-level elements out of an array's text as it comes, without looking into them further than their
 // brackets and quotes.

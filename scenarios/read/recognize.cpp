@@ -104,7 +104,7 @@ FileFormat recognize_csv(std::string_view beginning) {
 }  // namespace
 
 Result<FileFormat> recognize(const std::string& path) {
-  constexpr std::size_t kChunk = 64 * 1024;
+  constexpr std::size_t kChunk = 65'536;
   Result<InputFile> file = InputFile::open(path);
   if (!file) return file.error();
   boost::json::parse_options options;

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/model/result.hpp"
+#include "engine/model/workload.hpp"
 #include "scenarios/read/csv_reader.hpp"
 #include "scenarios/read_report.hpp"
 
