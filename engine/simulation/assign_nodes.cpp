@@ -114,12 +114,12 @@ NodeAssignment assign_nodes(const Workload& workload, std::span<const ClusterSpe
     assignment.first_[job] = begin;
     assignment.count_[job] = static_cast<std::uint32_t>(assignment.ranges_.size() - begin);
   };
-  if (!replay.nodes.empty()) {
+  if (!replay.placements.empty()) {
     for (JobId job = 0; job < records.size(); ++job) {
       const std::size_t begin = assignment.ranges_.size();
-      for (const NodeRange& range : replay.nodes[job]) {
+      for (const Seat& seat : replay.placements[job]) {
         const std::uint32_t offset = offsets[records[job].cluster];
-        assignment.ranges_.push_back({offset + range.first, offset + range.last});
+        assignment.ranges_.push_back({offset + seat.node, offset + seat.node});
       }
       normalize(assignment.ranges_, begin);
       keep_ranges(job, begin);

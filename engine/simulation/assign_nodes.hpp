@@ -1,10 +1,10 @@
 // Says which nodes each job of a replay ran on, for Gantt charts and for files that name nodes. Nodes are numbered
 // from 0 through all clusters, in the scenario's order.
 //
-// Where placement was per node the replay knows (Replay::nodes). On a machine of like nodes it does not, because any
-// nodes would do: they are then assigned afterwards, always the same way. Instant by instant, what ends gives its nodes
-// back, then jobs start in the order of their ids, each on the lowest-numbered free nodes. A job that ran for no time
-// takes the lowest free ones of its instant and keeps none.
+// Where placement was per node the replay knows (Replay::placements). On a machine of like nodes it does not, because
+// any nodes would do: they are then assigned afterwards, always the same way. Instant by instant, what ends gives its
+// nodes back, then jobs start in the order of their ids, each on the lowest-numbered free nodes. A job that ran for no
+// time takes the lowest free ones of its instant and keeps none.
 //
 // Costs O(log f) per range of nodes taken or given back, f being the number of separate free ranges.
 #pragma once

@@ -170,16 +170,8 @@ void Conductor::apply(const Round& round) {
 }
 
 void Conductor::note_nodes(JobId job, const Placement& placement) {
-  replay_.nodes.resize(workload_.jobs.size());
-  std::vector<NodeRange>& ranges = replay_.nodes[job];
-  for (const auto& [node, replicas, slot] : placement) {
-    if (!ranges.empty() && ranges.back().last == node) continue;
-    if (!ranges.empty() && ranges.back().last + 1 == node) {
-      ranges.back().last = node;
-    } else {
-      ranges.push_back({node, node});
-    }
-  }
+  replay_.placements.resize(workload_.jobs.size());
+  replay_.placements[job] = placement;
 }
 
 void Conductor::apply_but_declined(Round& round) {

@@ -7,6 +7,7 @@
 
 #include "engine/model/cluster_spec.hpp"
 #include "engine/model/job.hpp"
+#include "engine/model/room.hpp"
 
 namespace berth {
 
@@ -20,7 +21,7 @@ enum class JobState : std::uint8_t {
 
 struct Record {
   Time submit_us = kNever;  // when it became eligible: its submission, or later where it depends on others
-  Time start_us = kNever;
+  Time start_us = kNever;   // the first time, where it was interrupted
   Time end_us = kNever;
   ClusterId cluster = kNoCluster;
   JobState state = JobState::kWaiting;
@@ -44,6 +45,21 @@ struct NodeRange {
   friend bool operator==(const NodeRange&, const NodeRange&) = default;
 };
 
+// What interrupted a job.
+enum class Interruption : std::uint8_t { kPreempted, kNodeDown };
+
+// A job that ran for a while, and then had to wait again.
+struct Stint {
+  JobId job = kNoJob;
+  ClusterId cluster = kNoCluster;
+  Time start_us = 0;
+  Time end_us = 0;
+  Duration lost_us = 0;  // of its run time, to be done again
+  Interruption by = Interruption::kPreempted;
+  JobId for_job = kNoJob;  // who took its place
+  Placement nodes = {};
+};
+
 struct ReplayCounters {
   std::uint64_t instants = 0;   // instants at which something happened
   std::uint64_t passes = 0;     // scheduling passes
@@ -55,7 +71,12 @@ struct ReplayCounters {
 struct Replay {
   std::vector<Record> records;  // by JobId
   std::vector<Refusal> refusals;
-  std::vector<std::vector<NodeRange>> nodes;  // by JobId; filled where placement is per node, else empty
+  // By JobId, where placement is per node, else empty: where the job ran, of one that was interrupted the last time,
+  // nowhere while it waits again.
+  std::vector<Placement> placements;
+  // By JobId, where anything was interrupted, else empty: when the last stint of a job that was began, else kNever.
+  std::vector<Time> restarted_us;
+  std::vector<Stint> interrupted;  // by end, then job: what ran before an interruption
   ReplayCounters counters;
   bool partial = false;  // stopped before the end
 };

@@ -58,7 +58,7 @@ TEST(AssignNodes, NumbersTheNodesOfLaterClustersAfterThoseOfEarlierOnes) {
 TEST(AssignNodes, RepeatsWhatTheReplayKnowsWithRangesJoined) {
   WrittenReplay written;
   written.add(0, 0, 5, 4);
-  written.replay.nodes = {{{3, 3}, {1, 2}, {3, 3}, {7, 8}}};
+  written.replay.placements = {{{1, 1}, {2, 1}, {3, 2}, {7, 1}, {8, 1}}};
   EXPECT_THAT(assigned(written).of(0), ElementsAre(NodeRange{1, 3}, NodeRange{7, 8}));
 }
 
