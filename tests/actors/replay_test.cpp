@@ -57,7 +57,7 @@ void expect_same_decisions(const Workload& workload, const std::vector<ClusterSp
   ASSERT_TRUE(direct.ok() && through_actors.ok());
   EXPECT_EQ(direct->records, through_actors->records);
   EXPECT_EQ(direct->refusals, through_actors->refusals);
-  EXPECT_EQ(direct->nodes, through_actors->nodes);
+  EXPECT_EQ(direct->placements, through_actors->placements);
   EXPECT_EQ(direct_log.all(), actor_log.all());
 }
 

@@ -26,7 +26,7 @@ void decide_the_same(Flavor flavor, std::size_t cases, unsigned workers) {
     ASSERT_TRUE(direct.ok() && actors.ok());
     EXPECT_EQ(actors->records, direct->records);
     EXPECT_EQ(actors->refusals, direct->refusals);
-    EXPECT_EQ(actors->nodes, direct->nodes);
+    EXPECT_EQ(actors->placements, direct->placements);
     EXPECT_EQ(actors_log.all(), direct_log.all());
     if (testing::Test::HasFailure()) {
       ADD_FAILURE() << "case " << i << " with BERTH_SEED=" << seed << ":\n" << as_code(one);

@@ -28,10 +28,8 @@ std::string text(const Record& record) {
 // In ascending order, each once, however many replicas it hosts.
 std::vector<std::uint32_t> nodes_of(const Replay& replay, JobId job) {
   std::vector<std::uint32_t> nodes;
-  if (replay.nodes.empty()) return nodes;
-  for (const NodeRange& range : replay.nodes[job]) {
-    for (std::uint32_t node = range.first; node <= range.last; ++node) nodes.push_back(node);
-  }
+  if (replay.placements.empty()) return nodes;
+  for (const Seat& seat : replay.placements[job]) nodes.push_back(seat.node);
   std::sort(nodes.begin(), nodes.end());
   nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
   return nodes;

@@ -22,7 +22,7 @@ class Simulation {
       machines_.emplace_back(cluster, in_units_, policy.placement.name == "best-fit");
     }
     result_.records.resize(jobs_.size());
-    result_.nodes.resize(jobs_.size());
+    result_.placements.resize(jobs_.size());
     eligible_.resize(jobs_.size(), kNever);
   }
 
@@ -263,9 +263,8 @@ class Simulation {
     result_.records[job].state = JobState::kRunning;
     if (in_units_) return;
     for (std::uint32_t node = 0; node < option.taken.size(); ++node) {
-      for (std::int64_t replica = 0; replica < option.taken[node]; ++replica) {
-        result_.nodes[job].push_back({node, node});
-      }
+      if (option.taken[node] == 0) continue;
+      result_.placements[job].push_back({node, static_cast<std::uint32_t>(option.taken[node])});
     }
   }
 
