@@ -33,7 +33,7 @@ caf::actor spawn_negotiation(caf::actor_system& system, Run& run) {
     options.decisions = run.invariants.get();
   }
   auto scheduler = std::make_shared<Scheduler>(*cell.workload, cell.clusters, cell.policy, options.decisions);
-  auto books = make_books(cell.clusters, *cell.workload, scheduler->foresight(), cell.policy.placement);
+  auto books = make_books(cell.clusters, *cell.workload, scheduler->foresight(), cell.policy);
 
   auto corridor = std::make_shared<Corridor>();
   for (ClusterId id = 0; id < books.size(); ++id) {

@@ -22,6 +22,9 @@ void ClusterActor::commit(Round& round, std::size_t which) {
     round.declined.push_back(id_);
     return;
   }
+  for (const Preempted& preempted : round.preempted) {
+    if (preempted.cluster == id_) book_->finish(preempted.job, workload_.jobs[preempted.job], kNever, round.now);
+  }
   for (std::size_t i = 0; i < round.starts.size(); ++i) {
     const Start& start = round.starts[i];
     if (start.cluster != id_) continue;

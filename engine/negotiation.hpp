@@ -37,6 +37,22 @@ struct Extended {
 struct Start {
   JobId job = kNoJob;
   ClusterId cluster = kNoCluster;
+  // It holds its place, and begins to run so much later: those in whose place it starts have that long to leave.
+  Duration delay_us = 0;
+};
+
+// What being preempted costs a job.
+struct PreemptionCost {
+  Duration grace_us = 0;       // it runs on for so long, its place being somebody else's already
+  Duration checkpoint_us = 0;  // its work is saved so often, and at the end of a grace; 0: never
+  Duration restart_us = 0;     // so much more to run when it starts again
+};
+
+struct Preempted {
+  JobId job = kNoJob;
+  ClusterId cluster = kNoCluster;
+  JobId for_job = kNoJob;
+  PreemptionCost cost;
 };
 
 // The version of a cluster's book an award was decided on.
@@ -54,7 +70,8 @@ struct Round {
   std::vector<std::pair<JobId, Time>> requeued;  // go back to their old place in the queue, with when that was
   std::vector<Start> ahead;                      // start before anybody else: room was made for them
   // The scheduler's part.
-  std::vector<AwardedOn> awards;  // the clusters this round touches, ascending
+  std::vector<AwardedOn> awards;     // the clusters this round touches, ascending
+  std::vector<Preempted> preempted;  // end before this round's starts
   std::vector<Start> starts;
   std::vector<Placement> placements;  // by start; empty where units are interchangeable
   std::vector<Refusal> refusals;
@@ -71,6 +88,7 @@ struct Round {
     requeued.clear();
     ahead.clear();
     awards.clear();
+    preempted.clear();
     starts.clear();
     placements.clear();
     refusals.clear();

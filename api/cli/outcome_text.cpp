@@ -64,6 +64,11 @@ std::string outcome_table(const Outcome& outcome, const Terminal& terminal) {
   add_line(text, "queue",
            decimal_text(metrics.mean_queue_length, 1) + " jobs on average, " + count_text(metrics.max_queue_length) +
                " at most");
+  if (metrics.interruptions > 0) {
+    add_line(text, "interrupted",
+             count_text(metrics.interruptions) + " times; lost: " + decimal_text(metrics.lost_core_hours, 1) +
+                 " core-hours, " + decimal_text(metrics.lost_gpu_hours, 1) + " GPU-hours");
+  }
   add_line(text, "fairness", decimal_text(metrics.user_fairness, 3) + " among users (Jain's index of slowdowns)");
 
   Table table({{"", Align::kLeft},

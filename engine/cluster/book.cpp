@@ -26,14 +26,15 @@ bool are_units(std::span<const ClusterSpec> clusters, const Workload& workload) 
 }  // namespace
 
 std::vector<std::unique_ptr<Book>> make_books(std::span<const ClusterSpec> clusters, const Workload& workload,
-                                              Foresight foresight, const Choice& placement) {
-  const bool units = are_units(clusters, workload);
+                                              Foresight foresight, const PolicySpec& policy) {
+  const bool units = policy.preemption.name == "none" && are_units(clusters, workload);
   std::vector<std::unique_ptr<Book>> books;
   for (const ClusterSpec& cluster : clusters) {
     if (units) {
       books.push_back(std::make_unique<UnitBook>(cluster.node_count(), cluster.groups.front().per_node, foresight));
     } else {
-      books.push_back(std::make_unique<NodeBook>(cluster, workload, *find_placement(placement.name), placement));
+      books.push_back(
+          std::make_unique<NodeBook>(cluster, workload, *find_placement(policy.placement.name), policy.placement));
     }
   }
   return books;

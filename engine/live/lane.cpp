@@ -34,7 +34,10 @@ std::unique_ptr<Lane> Lane::copy() const {
 void Lane::rebuild(Time now) {
   auto book = make_book(spec_);
   book->advance(now);
-  scheduler_ = std::make_unique<Scheduler>(workload_, std::span(&spec_.cluster, 1), spec_.policy, nullptr);
+  // Whom to preempt is decided for all lanes together (live_scheduler.hpp).
+  PolicySpec policy = spec_.policy;
+  policy.preemption = {"none", {}};
+  scheduler_ = std::make_unique<Scheduler>(workload_, std::span(&spec_.cluster, 1), policy, nullptr);
   for (const JobId job : running_) {
     const Standing& standing = standings_[job];
     book->start_at(job, workload_.jobs[job], standing.started_us, book_->placement_of(job));

@@ -2,6 +2,7 @@
 
 #include "engine/metrics/metrics.hpp"
 #include "engine/metrics/span.hpp"
+#include "engine/metrics/stints.hpp"
 
 namespace berth {
 namespace {
@@ -47,14 +48,12 @@ std::vector<Step> utilization_over_time(const Workload& workload, std::span<cons
   for (const ClusterSpec& cluster : clusters) capacity += cluster.capacity().cpu_milli;
   if (capacity == 0) return {};
   std::vector<Change> changes;
-  for (JobId id = 0; id < replay.records.size(); ++id) {
-    const Record& record = replay.records[id];
-    if (record.start_us == kNever || record.start_us == record.end_us) continue;
+  Stints(replay).each([&](JobId id, Time start, Time end) {
     const std::int64_t held = workload.jobs[id].per_replica.cpu_milli * workload.jobs[id].replicas;
-    if (held == 0) continue;
-    changes.push_back({record.start_us, held});
-    if (record.end_us != kNever) changes.push_back({record.end_us, -held});
-  }
+    if (held == 0 || start == end) return;
+    changes.push_back({start, held});
+    if (end != kNever) changes.push_back({end, -held});
+  });
   return add_up(std::move(changes), measured_span(replay).last_us, 1 / static_cast<double>(capacity));
 }
 

@@ -4,12 +4,13 @@
 #include "engine/metrics/compensated_sum.hpp"
 #include "engine/metrics/metrics.hpp"
 #include "engine/metrics/span.hpp"
+#include "engine/metrics/stints.hpp"
 
 namespace berth {
 namespace {
 
-double bounded_slowdown_of(const Record& record) {
-  const double run_s = std::max(seconds(record.end_us - record.start_us), kSlowdownThreshold_s);
+double bounded_slowdown_of(const Record& record, Duration run_us) {
+  const double run_s = std::max(seconds(run_us), kSlowdownThreshold_s);
   return std::max(1.0, seconds(record.end_us - record.submit_us) / run_s);
 }
 
@@ -18,18 +19,19 @@ template <class Quantity>
 Distribution over_ended(const Replay& replay, std::size_t count, Quantity quantity) {
   std::vector<double> values;
   values.reserve(count);
-  for (const Record& record : replay.records) {
-    if (ended(record)) values.push_back(quantity(record));
+  for (JobId id = 0; id < replay.records.size(); ++id) {
+    if (ended(replay.records[id])) values.push_back(quantity(id, replay.records[id]));
   }
   return summarize(std::move(values));
 }
 
-Distribution slowdowns(const Replay& replay, std::size_t count) {
+Distribution slowdowns(const Replay& replay, const Stints& stints, std::size_t count) {
   std::vector<double> values;
   values.reserve(count);
-  for (const Record& record : replay.records) {
+  for (JobId id = 0; id < replay.records.size(); ++id) {
+    const Record& record = replay.records[id];
     if (!ended(record) || record.end_us == record.start_us) continue;
-    values.push_back(seconds(record.end_us - record.submit_us) / seconds(record.end_us - record.start_us));
+    values.push_back(seconds(record.end_us - record.submit_us) / seconds(stints.useful_run(id)));
   }
   return summarize(std::move(values));
 }
@@ -55,19 +57,17 @@ void count_states(const Replay& replay, Metrics& metrics) {
   }
 }
 
-void measure_use(const Workload& workload, std::span<const ClusterSpec> clusters, const Replay& replay,
+void measure_use(const Workload& workload, std::span<const ClusterSpec> clusters, const Stints& stints,
                  const MeasuredSpan& span, Metrics& metrics) {
   Resources capacity;
   for (const ClusterSpec& cluster : clusters) capacity += cluster.capacity();
   CompensatedSum cpu, gpu;
-  for (JobId id = 0; id < replay.records.size(); ++id) {
-    const Record& record = replay.records[id];
-    if (record.start_us == kNever) continue;
-    const double held_s = seconds(std::max<Duration>(0, std::min(record.end_us, span.last_us) - record.start_us));
+  stints.each([&](JobId id, Time start, Time end) {
+    const double held_s = seconds(std::max<Duration>(0, std::min(end, span.last_us) - start));
     const Job& job = workload.jobs[id];
     cpu.add(static_cast<double>(job.per_replica.cpu_milli) * job.replicas * held_s);
     gpu.add(static_cast<double>(job.per_replica.gpu_milli) * job.replicas * held_s);
-  }
+  });
   const auto share = [&](const CompensatedSum& used, std::int64_t all) {
     return all > 0 ? used.value() / (static_cast<double>(all) * metrics.makespan_s) : 0;
   };
@@ -101,7 +101,7 @@ void measure_queue(const Replay& replay, const MeasuredSpan& span, Metrics& metr
 }
 
 // Jain, Chiu & Hawe, "A Quantitative Measure of Fairness", DEC TR-301, 1984: (Σx)² / (n Σx²).
-double fairness_among_users(const Workload& workload, const Replay& replay) {
+double fairness_among_users(const Workload& workload, const Replay& replay, const Stints& stints) {
   struct Account {
     CompensatedSum slowdown;
     std::uint64_t jobs = 0;
@@ -110,7 +110,7 @@ double fairness_among_users(const Workload& workload, const Replay& replay) {
   for (JobId id = 0; id < replay.records.size(); ++id) {
     if (!ended(replay.records[id])) continue;
     Account& account = accounts[workload.jobs[id].user];
-    account.slowdown.add(bounded_slowdown_of(replay.records[id]));
+    account.slowdown.add(bounded_slowdown_of(replay.records[id], stints.useful_run(id)));
     ++account.jobs;
   }
   if (accounts.empty()) return 1;
@@ -128,23 +128,40 @@ double fairness_among_users(const Workload& workload, const Replay& replay) {
   return sum.value() * sum.value() / (static_cast<double>(means.size()) * squares.value());
 }
 
+void measure_interruptions(const Workload& workload, const Replay& replay, Metrics& metrics) {
+  metrics.interruptions = replay.interrupted.size();
+  CompensatedSum cpu, gpu;
+  for (const Stint& stint : replay.interrupted) {
+    const Job& job = workload.jobs[stint.job];
+    const double lost_h = seconds(stint.lost_us) / seconds(kHour);
+    cpu.add(static_cast<double>(job.per_replica.cpu_milli) * job.replicas / 1000 * lost_h);
+    gpu.add(static_cast<double>(job.per_replica.gpu_milli) * job.replicas / kWholeGpu * lost_h);
+  }
+  metrics.lost_core_hours = cpu.value();
+  metrics.lost_gpu_hours = gpu.value();
+}
+
 }  // namespace
 
 Metrics measure(const Workload& workload, std::span<const ClusterSpec> clusters, const Replay& replay) {
   Metrics metrics;
   count_states(replay, metrics);
   const std::size_t count = metrics.completed + metrics.killed;
-  metrics.wait_s = over_ended(replay, count, [](const Record& r) { return seconds(r.start_us - r.submit_us); });
-  metrics.turnaround_s = over_ended(replay, count, [](const Record& r) { return seconds(r.end_us - r.submit_us); });
-  metrics.slowdown = slowdowns(replay, count);
-  metrics.bounded_slowdown = over_ended(replay, count, bounded_slowdown_of);
-  metrics.user_fairness = fairness_among_users(workload, replay);
+  const Stints stints(replay);
+  metrics.wait_s = over_ended(replay, count, [](JobId, const Record& r) { return seconds(r.start_us - r.submit_us); });
+  metrics.turnaround_s =
+      over_ended(replay, count, [](JobId, const Record& r) { return seconds(r.end_us - r.submit_us); });
+  metrics.slowdown = slowdowns(replay, stints, count);
+  metrics.bounded_slowdown = over_ended(
+      replay, count, [&](JobId id, const Record& r) { return bounded_slowdown_of(r, stints.useful_run(id)); });
+  metrics.user_fairness = fairness_among_users(workload, replay, stints);
+  measure_interruptions(workload, replay, metrics);
 
   const MeasuredSpan span = measured_span(replay);
   if (span.length_us() <= 0) return metrics;
   metrics.makespan_s = seconds(span.length_us());
   metrics.throughput_per_hour = static_cast<double>(count) * seconds(kHour) / metrics.makespan_s;
-  measure_use(workload, clusters, replay, span, metrics);
+  measure_use(workload, clusters, stints, span, metrics);
   measure_queue(replay, span, metrics);
   return metrics;
 }

@@ -8,7 +8,8 @@
 // utilization        (CPU in use × time) / (CPU of all clusters × makespan)
 //
 // Distributions are over the jobs that ended, completed or killed. `run` is the time a job really ran: a killed job's
-// is its requested time. Of a replay that was stopped, curves and averages over time reach up to the last end.
+// is its requested time; of an interrupted one the work it had to do again does not count. Waits end at the first
+// start. Of a replay that was stopped, curves and averages over time reach up to the last end.
 #pragma once
 
 #include <cstdint>
@@ -36,7 +37,10 @@ struct Metrics {
   double throughput_per_hour = 0;      // jobs ended per hour of makespan
   double mean_queue_length = 0;        // waiting jobs, averaged over the makespan
   std::uint64_t max_queue_length = 0;  // between instants: a job that starts when it is submitted never waits
-  double user_fairness = 1;            // Jain's index over users' mean bounded slowdowns; 1 is even
+  std::uint64_t interruptions = 0;     // how often a running job had to wait again
+  double lost_core_hours = 0;          // work done again because of them
+  double lost_gpu_hours = 0;
+  double user_fairness = 1;  // Jain's index over users' mean bounded slowdowns; 1 is even
 };
 
 inline constexpr double kSlowdownThreshold_s = 10;

@@ -21,6 +21,9 @@ Scheduler::Scheduler(const Workload& workload, std::span<const ClusterSpec> clus
   }
   if (uses_fair_share_) fair_share_.set_half_life(policy.order.parameter("half_life", 7 * 24 * 3600));
 
+  const PreemptionAlgorithm* preemption = find_preemption(policy.preemption.name);
+  if (preemption->choose) preemptor_.emplace(workload, *preemption, policy.preemption, clusters.size());
+
   rescore_ = [this](const Waiting& waiting) { return score(waiting.job, waiting.submit_us, round_->now); };
 }
 
@@ -50,7 +53,11 @@ void Scheduler::change_rate(const Job& job, int sign, Time now) {
 
 void Scheduler::started(const Waiting& waiting, ClusterId cluster, Reason reason, Time at) {
   touch(cluster);
-  round_->starts.push_back({waiting.job, cluster});
+  round_->starts.push_back({waiting.job, cluster, delay_us_});
+  if (preemptor_) {
+    preemptor_->waits_no_more(waiting.job, waiting.submit_us);
+    preemptor_->runs(waiting.job, cluster, waiting.submit_us, round_->now);
+  }
   if (!books_[cluster]->units_are_alike()) round_->placements.push_back(books_[cluster]->placement_of(waiting.job));
   change_rate(workload_.jobs[waiting.job], 1, round_->now);
   ++decisions_;
@@ -74,6 +81,7 @@ void Scheduler::add_award(ClusterId cluster) {
 void Scheduler::finish(const Ended& ended, Pass& pass) {
   const Job& job = workload_.jobs[ended.job];
   touch(ended.cluster);
+  if (preemptor_) preemptor_->ended(ended.job, ended.cluster);
   books_[ended.cluster]->finish(ended.job, job, ended.expected_end, pass.now);
   pass.anything_ended = true;
   if (pass.now < ended.expected_end) pass.freed_until = std::max(pass.freed_until, ended.expected_end);
@@ -129,6 +137,49 @@ void Scheduler::take_in(Round& round) {
   }
   for (const auto& [id, submit_us] : round.requeued) arrivals_.push_back(waiting_since(id, submit_us, round.now));
   if (arrivals_.size() > 1) std::sort(arrivals_.begin(), arrivals_.end());
+  if (!preemptor_) return;
+  for (const Waiting& arrival : arrivals_) preemptor_->waits(arrival.job, arrival.submit_us);
+}
+
+void Scheduler::swap(Round& round, const Preemptor::Swap& swap) {
+  const Waiting waiting = waiting_since(swap.job, swap.submit_us, round.now);
+  const bool withdrawn = withdraw(swap.job, swap.submit_us);
+  assert(withdrawn);
+  static_cast<void>(withdrawn);
+  const PreemptionCost& cost = preemptor_->cost();
+  touch(swap.cluster);
+  for (const auto& [victim, submit_us] : swap.victims) {
+    const Job& job = workload_.jobs[victim];
+    books_[swap.cluster]->finish(victim, job, kNever, round.now);
+    preemptor_->ended(victim, swap.cluster);
+    preemptor_->preempted(victim);
+    change_rate(job, -1, round.now);
+    round.preempted.push_back({victim, swap.cluster, swap.job, cost});
+    if (cost.grace_us == 0) back_.emplace_back(victim, submit_us);
+    ++decisions_;
+    log({round.now, victim, DecisionKind::kPreempt, Reason::kPreempted, swap.cluster, kNever});
+  }
+  books_[swap.cluster]->start(swap.job, workload_.jobs[swap.job], round.now);
+  delay_us_ = cost.grace_us;
+  started(waiting, swap.cluster, Reason::kPreempts, kNever);
+  delay_us_ = 0;
+}
+
+void Scheduler::preempt(Round& round, Pass& pass) {
+  preemptor_->begin();
+  back_.clear();
+  while (const auto found = preemptor_->next(books_, round.now)) swap(round, *found);
+  if (round.preempted.empty()) return;
+  // What is left of the room that was made is for whoever fits. With a grace, victims come back when it is over.
+  arrivals_.clear();
+  for (const auto& [victim, submit_us] : back_) {
+    arrivals_.push_back(waiting_since(victim, submit_us, round.now));
+    preemptor_->waits(victim, submit_us);
+  }
+  std::sort(arrivals_.begin(), arrivals_.end());
+  pass.arrivals = arrivals_;
+  pass.anything_ended = true;
+  backfill_->pass(pass);
 }
 
 void Scheduler::decide(Round& round, std::span<Book* const> books) {
@@ -140,7 +191,7 @@ void Scheduler::decide(Round& round, std::span<Book* const> books) {
   Pass pass{.now = round.now, .jobs = workload_.jobs, .books = books, .arrivals = {}, .decisions = *this};
   for (const Ended& ended : round.ended) finish(ended, pass);
   for (const Extended& extended : round.extended) extend(extended, pass);
-  for (const auto& [id, cluster] : round.ahead) {
+  for (const auto& [id, cluster, delay_us] : round.ahead) {
     books[cluster]->start(id, workload_.jobs[id], round.now);
     started(waiting_since(id, round.now, round.now), cluster, Reason::kHead, kNever);
   }
@@ -148,6 +199,7 @@ void Scheduler::decide(Round& round, std::span<Book* const> books) {
   pass.arrivals = arrivals_;
   if (order_algorithm_->scores == Scores::kChanging) pass.rescore = &rescore_;
   backfill_->pass(pass);
+  if (preemptor_) preempt(round, pass);
   round.wake_at = pass.wake_at;
   ++passes_;
 }

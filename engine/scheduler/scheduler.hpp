@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "engine/policy/order/order.hpp"
 #include "engine/policy/registry.hpp"
 #include "engine/scheduler/fair_share.hpp"
+#include "engine/scheduler/preemptor.hpp"
 
 namespace berth {
 
@@ -44,6 +46,9 @@ class Scheduler final : private Decisions {
   void promised(JobId job, ClusterId cluster, Reason reason, Time at) override;
 
   void finish(const Ended& ended, Pass& pass);
+  // Starts important jobs in the place of others, and lets those wait again.
+  void preempt(Round& round, Pass& pass);
+  void swap(Round& round, const Preemptor::Swap& swap);
   void extend(const Extended& extended, Pass& pass);
   // Makes the round's new jobs, and those that come back, this pass's arrivals.
   void take_in(Round& round);
@@ -72,6 +77,9 @@ class Scheduler final : private Decisions {
   bool uses_fair_share_;
   double total_cores_ = 0;
   DecisionLog* log_;
+  std::optional<Preemptor> preemptor_;        // where the policy preempts
+  Duration delay_us_ = 0;                     // of the start being decided
+  std::vector<std::pair<JobId, Time>> back_;  // victims who wait again, with when they became eligible
 
   // Of the round being decided.
   Round* round_ = nullptr;

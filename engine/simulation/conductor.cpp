@@ -39,7 +39,61 @@ Time Conductor::expected_end(JobId job) const {
     const auto found = std::find_if(extended_.begin(), extended_.end(), [&](const auto& e) { return e.first == job; });
     if (found != extended_.end()) return found->second;
   }
-  return replay_.records[job].start_us + workload_.jobs[job].requested_us;
+  return stint_start(job) + workload_.jobs[job].requested_us;
+}
+
+Time Conductor::stint_start(JobId job) const {
+  const bool again = !replay_.restarted_us.empty() && replay_.restarted_us[job] != kNever;
+  return again ? replay_.restarted_us[job] : replay_.records[job].start_us;
+}
+
+Duration Conductor::left_to_run(JobId job) const {
+  const Job& one = workload_.jobs[job];
+  const Duration left = done_us_.empty() ? one.run_us : one.run_us - done_us_[job];
+  return kills_ ? std::min(left, one.requested_us) : left;
+}
+
+void Conductor::make_room_for_stints() {
+  const std::size_t count = workload_.jobs.size();
+  done_us_.resize(count, 0);
+  replay_.restarted_us.resize(count, kNever);
+  if (!ends_us_.empty()) return;
+  ends_us_.resize(count, kNever);
+  for (JobId job = 0; job < count; ++job) {
+    if (replay_.records[job].state == JobState::kRunning) ends_us_[job] = stint_start(job) + left_to_run(job);
+  }
+}
+
+void Conductor::interrupt(JobId job, Stint stint, const PreemptionCost& cost) {
+  make_room_for_stints();
+  Record& record = replay_.records[job];
+  const Duration left = left_to_run(job);
+  stint.end_us = std::min(stint.end_us, stint.start_us + left);
+  const Duration ran = stint.end_us - stint.start_us;
+  Duration kept = 0;
+  if (cost.checkpoint_us > 0) kept = cost.grace_us > 0 ? ran : ran / cost.checkpoint_us * cost.checkpoint_us;
+  kept = std::min(kept, left - 1);  // who would have been over within its grace has one more instant to run
+  stint.lost_us = ran - kept;
+  done_us_[job] += kept - cost.restart_us;
+  ends_us_[job] = kNever;
+  record.state = JobState::kWaiting;
+  stint.nodes = std::move(replay_.placements[job]);
+  replay_.placements[job].clear();
+  if (!extended_.empty()) std::erase_if(extended_, [&](const auto& entry) { return entry.first == job; });
+  replay_.interrupted.push_back(std::move(stint));
+}
+
+void Conductor::preempt(const Preempted& preempted, Time now) {
+  const JobId job = preempted.job;
+  const Time start = stint_start(job);
+  const Time end = std::max(start, now + preempted.cost.grace_us);
+  interrupt(job, {job, preempted.cluster, start, end, 0, Interruption::kPreempted, preempted.for_job, {}},
+            preempted.cost);
+  if (preempted.cost.grace_us > 0) {
+    heap_.push({end, EventKind::kRequeue, job});
+  } else {
+    ++waiting_;
+  }
 }
 
 void Conductor::end(JobId job, Round& round) {
@@ -47,7 +101,10 @@ void Conductor::end(JobId job, Round& round) {
   round.ended.push_back({job, record.cluster, expected_end(job)});
   if (!extended_.empty()) std::erase_if(extended_, [&](const auto& entry) { return entry.first == job; });
   record.end_us = round.now;
-  const bool killed = kills_ && workload_.jobs[job].run_us > workload_.jobs[job].requested_us;
+  if (!ends_us_.empty()) ends_us_[job] = kNever;
+  const Job& one = workload_.jobs[job];
+  const Duration done = done_us_.empty() ? 0 : done_us_[job];
+  const bool killed = kills_ && one.run_us - done > one.requested_us;
   record.state = killed ? JobState::kKilled : JobState::kCompleted;
   ++ended_;
   log(round.now, job, killed ? DecisionKind::kKill : DecisionKind::kEnd,
@@ -64,15 +121,16 @@ void Conductor::release_dependents(JobId job, Time now) {
 void Conductor::extend(JobId job, Round& round) {
   const Record& record = replay_.records[job];
   const Time was = expected_end(job);
-  const Time until = was + (was - record.start_us);
-  if (was - record.start_us == workload_.jobs[job].requested_us) {
+  const Time start = stint_start(job);
+  const Time until = was + (was - start);
+  if (was - start == workload_.jobs[job].requested_us) {
     extended_.emplace_back(job, until);
   } else {
     std::find_if(extended_.begin(), extended_.end(), [&](const auto& entry) { return entry.first == job; })->second =
         until;
   }
   round.extended.push_back({job, record.cluster, was, until});
-  if (until < record.start_us + workload_.jobs[job].run_us) heap_.push({until, EventKind::kExtension, job});
+  if (until < start + left_to_run(job)) heap_.push({until, EventKind::kExtension, job});
   log(round.now, job, DecisionKind::kExtend, Reason::kLimitReached, until);
 }
 
@@ -83,10 +141,16 @@ void Conductor::take(const Event& event, Round& round) {
       round.submitted.push_back(event.job());
       break;
     case EventKind::kCompletion:
-      end(event.job(), round);
+      if (ends_us_.empty() || ends_us_[event.job()] == round.now) end(event.job(), round);
       break;
-    case EventKind::kExtension:
-      extend(event.job(), round);
+    case EventKind::kExtension: {
+      const bool runs = replay_.records[event.job()].state == JobState::kRunning;
+      if (ends_us_.empty() || (runs && expected_end(event.job()) == round.now)) extend(event.job(), round);
+      break;
+    }
+    case EventKind::kRequeue:
+      round.requeued.emplace_back(event.job(), replay_.records[event.job()].submit_us);
+      ++waiting_;
       break;
   }
 }
@@ -152,17 +216,24 @@ void Conductor::apply(const Round& round) {
              round.now);
     }
   }
+  for (const Preempted& preempted : round.preempted) preempt(preempted, round.now);
   for (std::size_t i = 0; i < round.starts.size(); ++i) {
     const Start& start = round.starts[i];
     const Job& job = workload_.jobs[start.job];
     Record& record = replay_.records[start.job];
     assert(record.state == JobState::kWaiting);
-    record.start_us = round.now;
+    const Time begins = round.now + start.delay_us;
+    if (record.start_us == kNever) {
+      record.start_us = begins;
+    } else {
+      replay_.restarted_us[start.job] = begins;
+    }
     record.cluster = start.cluster;
     record.state = JobState::kRunning;
-    const bool overruns = job.run_us > job.requested_us;
-    heap_.push({round.now + (overruns && kills_ ? job.requested_us : job.run_us), EventKind::kCompletion, start.job});
-    if (overruns && !kills_) heap_.push({round.now + job.requested_us, EventKind::kExtension, start.job});
+    const Duration left = left_to_run(start.job);
+    if (!ends_us_.empty()) ends_us_[start.job] = begins + left;
+    heap_.push({begins + left, EventKind::kCompletion, start.job});
+    if (left > job.requested_us) heap_.push({begins + job.requested_us, EventKind::kExtension, start.job});
     if (!round.placements.empty()) note_nodes(start.job, round.placements[i]);
   }
   waiting_ -= round.starts.size();
@@ -179,6 +250,7 @@ void Conductor::apply_but_declined(Round& round) {
   const auto is_declined = [&](ClusterId cluster) {
     return std::find(round.declined.begin(), round.declined.end(), cluster) != round.declined.end();
   };
+  assert(round.preempted.empty() && "clusters of a replay do not move on while others are preempted");
   accepted.starts.clear();
   accepted.placements.clear();
   std::vector<std::pair<JobId, Time>> returned;

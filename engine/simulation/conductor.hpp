@@ -40,6 +40,12 @@ class Conductor {
   void release_dependents(JobId job, Time now);
   void extend(JobId job, Round& round);
   void refuse(JobId job, std::string reason, Reason why, Time now);
+  void preempt(const Preempted& preempted, Time now);
+  void interrupt(JobId job, Stint stint, const PreemptionCost& cost);
+  // When what it runs at the moment began, and how long that will take, by its requested and its real run time.
+  Time stint_start(JobId job) const;
+  Duration left_to_run(JobId job) const;
+  void make_room_for_stints();
   Time expected_end(JobId job) const;
   void note_nodes(JobId job, const Placement& placement);
   void log(Time now, JobId job, DecisionKind kind, Reason reason, Time at);
@@ -58,6 +64,11 @@ class Conductor {
   std::vector<std::pair<JobId, Time>> extended_;  // running jobs beyond their requested time; few
   std::vector<Dependencies::Eligible> eligible_;
   std::vector<JobId> lost_;
+
+  // By JobId, once anything was interrupted: work that need not be done again, less what starting again costs; when
+  // the stint that runs will be over, by which events of earlier stints are told apart.
+  std::vector<Duration> done_us_;
+  std::vector<Time> ends_us_;
 
   Replay replay_;
   std::uint64_t ended_ = 0;

@@ -16,6 +16,8 @@ std::string_view name_of(DecisionKind kind) {
       return "end";
     case DecisionKind::kKill:
       return "kill";
+    case DecisionKind::kPreempt:
+      return "preempt";
   }
   return "";
 }
@@ -42,6 +44,10 @@ std::string_view name_of(Reason reason) {
       return "first in the order but does not fit; promised a start";
     case Reason::kPlanned:
       return "does not fit now; promised a start";
+    case Reason::kPreempts:
+      return "in the place of less important jobs";
+    case Reason::kPreempted:
+      return "makes way for a more important job";
     case Reason::kNeverFits:
       return "larger than every cluster";
     case Reason::kDependency:

@@ -10,7 +10,7 @@
 
 namespace berth {
 
-enum class DecisionKind : std::uint8_t { kRefuse, kReserve, kStart, kExtend, kEnd, kKill };
+enum class DecisionKind : std::uint8_t { kRefuse, kReserve, kStart, kExtend, kEnd, kKill, kPreempt };
 
 enum class Reason : std::uint8_t {
   kNone,
@@ -23,6 +23,8 @@ enum class Reason : std::uint8_t {
   kFits,            // greedy: it fits, and those before it do not
   kBlockedHead,     // first in the order, does not fit; promised `at_us`
   kPlanned,         // conservative: promised `at_us`
+  kPreempts,        // in the place of less important jobs
+  kPreempted,       // makes way for a more important job
   kNeverFits,       // larger than every cluster
   kDependency,      // depends on a job that was refused
   kCompleted,

@@ -10,7 +10,7 @@
 namespace berth {
 
 // Kinds at one instant, in the order of events one by one.
-enum class EventKind : std::uint8_t { kSubmission, kCompletion, kExtension };
+enum class EventKind : std::uint8_t { kSubmission, kCompletion, kExtension, kRequeue };
 
 class Event {
  public:

@@ -44,6 +44,10 @@ void Invariants::record(const Decision& decision) {
     case DecisionKind::kKill:
       ended(decision);
       break;
+    case DecisionKind::kPreempt:
+      ended(decision);
+      phases_[decision.job] = Phase::kNew;
+      break;
   }
   if (next_) next_->record(decision);
 }

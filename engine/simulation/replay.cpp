@@ -15,7 +15,7 @@ Result<Replay> replay(const Workload& workload, std::span<const ClusterSpec> clu
   if (asked.check_invariants) options.decisions = &invariants;
 
   Scheduler scheduler(workload, clusters, policy, options.decisions);
-  const auto books = make_books(clusters, workload, scheduler.foresight(), policy.placement);
+  const auto books = make_books(clusters, workload, scheduler.foresight(), policy);
   std::vector<Book*> drafts;
   drafts.reserve(books.size());
   for (const auto& book : books) drafts.push_back(book.get());

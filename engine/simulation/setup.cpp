@@ -8,10 +8,10 @@ namespace {
 Result<void> check_policy(const PolicySpec& policy) {
   Result<PolicySpec> parsed = parse_policy(policy.text());
   if (!parsed) return parsed.error();
-  if (policy.preemption.name != "none") {
+  if (policy.preemption.name != "none" && policy.backfill.name != "greedy") {
     return Error::input("policy",
                         "preemption=" + policy.preemption.name +
-                            " works live only so far; a replay leaves alone what runs: write preemption=none");
+                            " goes with backfill=greedy: nobody can be promised a place that others may take");
   }
   return {};
 }

@@ -10,6 +10,7 @@ namespace berth {
 namespace {
 
 constexpr std::size_t kJobsLimit = kScenarioBytesLimit;  // a job takes more than a byte
+constexpr std::int64_t kCopiesLimit = 10'000'000;
 constexpr std::int32_t kLargest = std::numeric_limits<std::int32_t>::max();
 
 // An id as written: 7 and "7" name the same job.
@@ -54,6 +55,33 @@ Job read_job(const JsonFields& fields) {
   return job;
 }
 
+// The job just read, again and again: named after it where it has a name.
+void add_copies(const JsonFields& fields, Workload& workload, std::vector<std::string>& ids,
+                std::unordered_map<std::string, JobId>& by_id, bool& ids_are_numbers) {
+  const auto copies = fields.find("copies");
+  const auto every = fields.find("every");
+  if (every && !copies) every->problem("says how long after one another copies come; give copies, too");
+  if (!copies) return;
+  if (fields.has("depends_on")) copies->problem("stands beside depends_on; copies wait for nobody");
+  const std::int64_t count = copies->whole(1, kCopiesLimit);
+  const Duration gap = every ? read_seconds(*every) : 0;
+  const Job first = workload.jobs.back();
+  const std::string name = ids.back();
+  const bool is_named = fields.has("id");
+  for (std::int64_t copy = 2; copy <= count; ++copy) {
+    const auto job = static_cast<JobId>(workload.jobs.size());
+    Job& added = workload.jobs.emplace_back(first);
+    added.submit_us += gap * (copy - 1);
+    added.number = std::int64_t{job} + 1;
+    ids.push_back(is_named ? name + "-" + std::to_string(copy) : std::to_string(job + 1));
+    if (is_named) ids_are_numbers = false;
+    if (!by_id.emplace(ids.back(), job).second) {
+      copies->problem("makes a second job with the id \"" + ids.back() + "\"");
+      return;
+    }
+  }
+}
+
 }  // namespace
 
 Workload read_jobs(const JsonField& field) {
@@ -66,9 +94,9 @@ Workload read_jobs(const JsonField& field) {
   for (const JsonField& item : field.items(kJobsLimit)) {
     const JsonFields fields(
         item,
-        {"id",     "submit",    "run",    "requested", "replicas",  "cpu",        "memory_gib", "memory_mib",
-         "gpu",    "user",      "group",  "queue",     "priority",  "depends_on", "gpu_models", "gpu_memory_gib_each",
-         "labels", "tolerates", "spread", "pack",      "apart_from"});
+        {"id",     "submit",    "run",    "requested", "replicas",   "cpu",        "memory_gib", "memory_mib",
+         "gpu",    "user",      "group",  "queue",     "priority",   "depends_on", "gpu_models", "gpu_memory_gib_each",
+         "labels", "tolerates", "spread", "pack",      "apart_from", "copies",     "every"});
     const auto job = static_cast<JobId>(workload.jobs.size());
     workload.jobs.push_back(read_job(fields));
     Job& added = workload.jobs.back();
@@ -84,6 +112,7 @@ Workload read_jobs(const JsonField& field) {
                    " of the list; ids (without one: the job's place in the list, from 1) must differ");
     }
     if (const auto depends_on = fields.find("depends_on")) waiting.emplace_back(job, *depends_on);
+    add_copies(fields, workload, ids, by_id, ids_are_numbers);
   }
   for (const auto& [job, depends_on] : waiting) {
     for (const JsonField& on : depends_on.items(kJobsLimit)) {

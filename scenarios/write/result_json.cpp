@@ -38,6 +38,9 @@ void write_metrics(JsonWriter& json, const Metrics& metrics) {
   json.number("throughput_per_hour", metrics.throughput_per_hour);
   json.number("mean_queue_length", metrics.mean_queue_length);
   json.count("max_queue_length", metrics.max_queue_length);
+  json.count("interruptions", metrics.interruptions);
+  json.number("lost_core_hours", metrics.lost_core_hours);
+  json.number("lost_gpu_hours", metrics.lost_gpu_hours);
   json.number("user_fairness", metrics.user_fairness);
   json.end_object();
 }

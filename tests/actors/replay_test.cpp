@@ -137,7 +137,7 @@ TEST(Negotiation, SurvivesClustersThatMoveOn) {
     config.set("scheduler.max-threads", std::size_t{2});
     caf::actor_system system(config);
     auto scheduler = std::make_shared<Scheduler>(workload, clusters, policy, nullptr);
-    auto books = make_books(clusters, workload, scheduler->foresight(), policy.placement);
+    auto books = make_books(clusters, workload, scheduler->foresight(), policy);
     auto corridor = std::make_shared<Corridor>();
     for (ClusterId id = 0; id < books.size(); ++id) {
       corridor->clusters.push_back(

@@ -105,7 +105,7 @@ struct Queue {
   Round round;
 
   explicit Queue(const std::string& policy) : scheduler(work, clusters, *parse_policy(policy), nullptr) {
-    books = make_books(clusters, work, scheduler.foresight(), {"first-fit", {}});
+    books = make_books(clusters, work, scheduler.foresight(), {});
     decide(0, {0}, {});
     decide(kSecond, {1, 2, 3}, {});
   }
@@ -155,7 +155,7 @@ TEST(GreedyWithdraw, IsLeftToOthersWhereReservationsStand) {
 TEST(GreedyQueue, IsTriedAgainOnAFreshBook) {
   Queue queue("fcfs,greedy");
   EXPECT_THAT(queue.decide(2 * kSecond, {}, {}), IsEmpty());
-  queue.books = make_books(queue.clusters, queue.work, Foresight::kNone, {"first-fit", {}});
+  queue.books = make_books(queue.clusters, queue.work, Foresight::kNone, {});
   queue.scheduler.void_bid(0);
   EXPECT_THAT(queue.decide(3 * kSecond, {}, {}), ElementsAre(1));
 }

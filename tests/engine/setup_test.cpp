@@ -12,12 +12,12 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
-TEST(Setup, RefusesAPolicyThatPreempts) {
+TEST(Setup, RefusesAPolicyThatPromisesPlacesAndTakesThemAway) {
   const Workload work = workload({{.run = 1}});
-  const auto checked = check_setup(work, std::vector{processors(1)}, *parse_policy("fcfs,preemption=priority"));
+  const auto checked = check_setup(work, std::vector{processors(1)}, *parse_policy("fcfs,easy,preemption=priority"));
   ASSERT_FALSE(checked.ok());
   EXPECT_EQ(checked.error().kind, Error::Kind::kInput);
-  EXPECT_THAT(checked.error().text(), AllOf(HasSubstr("preemption=priority works live only"), HasSubstr("=none")));
+  EXPECT_THAT(checked.error().text(), HasSubstr("preemption=priority goes with backfill=greedy"));
 }
 
 Result<void> check(const Workload& work, const std::vector<ClusterSpec>& clusters) {

@@ -11,12 +11,12 @@ bool later(const Waiting& left, const Waiting& right) { return right < left; }
 }  // namespace
 
 ShapeQueue::Shape ShapeQueue::shape_of(const Job& job) {
-  return {job.per_replica.cpu_milli, job.per_replica.memory_mib, job.per_replica.gpu_milli, job.replicas};
+  return {job.traits, job.per_replica.cpu_milli, job.per_replica.memory_mib, job.per_replica.gpu_milli, job.replicas};
 }
 
 ShapeQueue::Shape ShapeQueue::widest_of(const Shape& shape) {
   Shape widest = shape;
-  std::get<3>(widest) = std::numeric_limits<std::uint32_t>::max();
+  std::get<4>(widest) = std::numeric_limits<std::uint32_t>::max();
   return widest;
 }
 

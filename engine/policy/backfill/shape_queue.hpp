@@ -40,7 +40,7 @@ class ShapeQueue {
   void start_all_that_fit(const Rescore* rescore, const Choose& choose, const Start& start);
 
  private:
-  using Shape = std::tuple<std::int64_t, std::int64_t, std::int64_t, std::uint32_t>;
+  using Shape = std::tuple<TraitsId, std::int64_t, std::int64_t, std::int64_t, std::uint32_t>;
   struct Group {
     // Where scores change all are kept with a score of 0: by submission, then job.
     std::set<Waiting> jobs;

@@ -60,8 +60,12 @@ const PreemptionAlgorithm& by_priority() {
        "the fewest less important running jobs leave for one that does not fit",
        "victims: priority < the job's; fewest, then least important, then youngest, then highest id",
        "as Kubernetes' pod preemption, with the smallest set in place of a greedy one",
-       "when important work must not wait for unimportant work (live service)",
-       {}},
+       "when important work must not wait for unimportant work; needs backfill=greedy",
+       {{"grace", 0, "seconds a victim runs on, its place being taken already"},
+        {"checkpoint", 0, "seconds between its savings of its work, and one at the end of a grace; 0: all is lost"},
+        {"restart", 0, "seconds more it runs when it starts again"},
+        {"min_run", 0, "seconds a job runs before it may be preempted"},
+        {"budget", 0, "how often a job may be preempted; 0: without limit"}}},
       choose};
   return algorithm;
 }
