@@ -19,17 +19,74 @@ Preemptor::Preemptor(const Workload& workload, const PreemptionAlgorithm& algori
       cost_{seconds_of(choice, "grace"), seconds_of(choice, "checkpoint"), seconds_of(choice, "restart")},
       min_run_us_(seconds_of(choice, "min_run")),
       budget_(static_cast<std::uint32_t>(choice.parameter("budget", 0))),
-      running_(clusters) {}
+      running_(clusters),
+      on_node_(clusters),
+      plans_(clusters, PreemptionPlans(algorithm)) {}
 
-void Preemptor::runs(JobId job, ClusterId cluster, Time submit_us, Time now) {
+void Preemptor::runs(JobId job, ClusterId cluster, const Book& book, Time submit_us, Time now) {
   running_[cluster].emplace(job, Stay{now, submit_us});
   ++running_priorities_[workload_.jobs[job].priority];
+  auto& nodes = on_node_[cluster];
+  for (const Seat& seat : book.placement_of(job)) {
+    if (seat.node >= nodes.size()) nodes.resize(seat.node + 1);
+    std::vector<JobId>& here = nodes[seat.node];
+    if (std::find(here.begin(), here.end(), job) == here.end()) here.push_back(job);
+    plans_[cluster].changed(seat.node);
+    ripening_.emplace(now + std::max<Duration>(min_run_us_, 1), cluster, seat.node);
+  }
 }
 
-void Preemptor::ended(JobId job, ClusterId cluster) {
+void Preemptor::ended(JobId job, ClusterId cluster, const Book& book) {
   if (running_[cluster].erase(job) == 0) return;
+  for (const Seat& seat : book.placement_of(job)) {
+    std::erase(on_node_[cluster][seat.node], job);
+    plans_[cluster].changed(seat.node);
+  }
   const auto count = running_priorities_.find(workload_.jobs[job].priority);
   if (--count->second == 0) running_priorities_.erase(count);
+}
+
+void Preemptor::ripen(Time now) {
+  while (!ripening_.empty() && std::get<0>(ripening_.top()) <= now) {
+    const auto [at, cluster, node] = ripening_.top();
+    plans_[cluster].changed(node);
+    ripening_.pop();
+  }
+}
+
+bool Preemptor::may_preempt(const Job& job) const {
+  const Traits& traits = workload_.traits_of(job);
+  if (!traits.apart.empty()) return false;
+  if (job.replicas == 1) return true;
+  return traits.spread == Spread::kAnywhere && traits.pack != Pack::kRack && traits.pack != Pack::kZone;
+}
+
+bool Preemptor::may_leave(JobId id, const Stay& stay, std::int32_t priority, Time now) const {
+  if (workload_.jobs[id].priority >= priority || stay.since_us == now || now - stay.since_us < min_run_us_)
+    return false;
+  if (budget_ == 0) return true;
+  const auto count = preemptions_.find(id);
+  return count == preemptions_.end() || count->second < budget_;
+}
+
+std::vector<JobId> Preemptor::on_one_node(const Job& job, ClusterId cluster, const NodeBook& book, Time now) {
+  std::deque<Placement> seats;
+  const auto candidates_on = [&](std::uint32_t node) {
+    std::vector<Running> candidates;
+    seats.clear();
+    if (node >= on_node_[cluster].size()) return candidates;
+    for (const JobId id : on_node_[cluster][node]) {
+      const Stay& stay = running_[cluster].at(id);
+      if (!may_leave(id, stay, job.priority, now)) continue;
+      Placement& here = seats.emplace_back(book.running_placement(id));
+      std::erase_if(here, [&](const Seat& seat) { return seat.node != node; });
+      for (Seat& seat : here) seat.node = 0;
+      const Job& running = workload_.jobs[id];
+      candidates.push_back({id, running.priority, stay.since_us, running.per_replica, &here});
+    }
+    return candidates;
+  };
+  return plans_[cluster].best(job, book, candidates_on);
 }
 
 std::vector<JobId> Preemptor::victims_for(const Job& job, ClusterId cluster, const NodeBook& book, Time now) const {
@@ -44,13 +101,8 @@ std::vector<JobId> Preemptor::victims_for(const Job& job, ClusterId cluster, con
   std::vector<Running> candidates;
   std::deque<Placement> filtered;
   for (const auto& [id, stay] : running_[cluster]) {
-    const Time since = stay.since_us;
+    if (!may_leave(id, stay, job.priority, now)) continue;
     const Job& running = workload_.jobs[id];
-    if (running.priority >= job.priority || since == now || now - since < min_run_us_) continue;
-    if (budget_ > 0) {
-      const auto count = preemptions_.find(id);
-      if (count != preemptions_.end() && count->second >= budget_) continue;
-    }
     const Placement* seats = &book.running_placement(id);
     if (!std::all_of(seats->begin(), seats->end(), [&](const Seat& seat) { return usable[seat.node]; })) {
       Placement& kept = filtered.emplace_back(*seats);
@@ -58,22 +110,25 @@ std::vector<JobId> Preemptor::victims_for(const Job& job, ClusterId cluster, con
       if (kept.empty()) continue;
       seats = &kept;
     }
-    candidates.push_back({id, running.priority, since, running.per_replica, seats});
+    candidates.push_back({id, running.priority, stay.since_us, running.per_replica, seats});
   }
   return algorithm_.choose(job, free, candidates).value_or(std::vector<JobId>{});
 }
 
 std::optional<Preemptor::Swap> Preemptor::next(std::span<Book* const> books, Time now) {
   if (running_priorities_.empty()) return std::nullopt;
+  ripen(now);
   for (const auto& [minus_priority, submit_us, id] : waiting_) {
     const Job& job = workload_.jobs[id];
     if (job.priority <= running_priorities_.begin()->first) return std::nullopt;
+    if (!may_preempt(job)) continue;
     const auto known = hopeless_.find(shape_of(job));
     if (known != hopeless_.end() && job.priority <= known->second) continue;
     for (ClusterId cluster = 0; cluster < books.size(); ++cluster) {
       const auto* book = dynamic_cast<const NodeBook*>(books[cluster]);
       if (!book || !book->can_ever(job)) continue;
-      const std::vector<JobId> victims = victims_for(job, cluster, *book, now);
+      const std::vector<JobId> victims =
+          job.replicas == 1 ? on_one_node(job, cluster, *book, now) : victims_for(job, cluster, *book, now);
       if (victims.empty()) continue;
       Swap swap{id, submit_us, cluster, {}};
       for (const JobId victim : victims) swap.victims.emplace_back(victim, running_[cluster].at(victim).submit_us);

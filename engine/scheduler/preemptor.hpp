@@ -2,11 +2,13 @@
 // fits: the most important waiting job first, each where the policy's preemption finds victims, clusters in their
 // order. A job is left alone at the instant it starts, until it has run for `min_run` seconds, and once it has been
 // preempted `budget` times; so no cycle is possible: who preempts is more important than who is preempted, and what is
-// preempted makes way once an instant at most.
+// preempted makes way once an instant at most. Jobs that keep apart from others, and gangs that must spread or stay in
+// one place, preempt nobody: whose leaving would help them is not known.
 #pragma once
 
 #include <map>
 #include <optional>
+#include <queue>
 #include <set>
 #include <tuple>
 #include <vector>
@@ -14,6 +16,7 @@
 #include "engine/cluster/node_book.hpp"
 #include "engine/negotiation.hpp"
 #include "engine/policy/preemption/preemption.hpp"
+#include "engine/scheduler/preemption_plans.hpp"
 
 namespace berth {
 
@@ -24,8 +27,9 @@ class Preemptor {
 
   void waits(JobId job, Time submit_us) { waiting_.insert({-workload_.jobs[job].priority, submit_us, job}); }
   void waits_no_more(JobId job, Time submit_us) { waiting_.erase({-workload_.jobs[job].priority, submit_us, job}); }
-  void runs(JobId job, ClusterId cluster, Time submit_us, Time now);
-  void ended(JobId job, ClusterId cluster);
+  // REQUIRES: it has its place in the book, or has it still.
+  void runs(JobId job, ClusterId cluster, const Book& book, Time submit_us, Time now);
+  void ended(JobId job, ClusterId cluster, const Book& book);
 
   struct Swap {
     JobId job;
@@ -47,6 +51,14 @@ class Preemptor {
     Time since_us;
     Time submit_us;
   };
+
+  bool may_preempt(const Job& job) const;
+  // Whether it may make way for somebody of this priority now.
+  bool may_leave(JobId id, const Stay& stay, std::int32_t priority, Time now) const;
+  // Tells of nodes on which somebody may make way by now.
+  void ripen(Time now);
+  std::vector<JobId> on_one_node(const Job& job, ClusterId cluster, const NodeBook& book, Time now);
+
   // What decides whether anybody makes room for a job.
   using Shape = std::tuple<TraitsId, std::int64_t, std::int64_t, std::int64_t, std::uint32_t>;
   static Shape shape_of(const Job& job) {
@@ -61,6 +73,11 @@ class Preemptor {
   std::uint32_t budget_;
   std::set<std::tuple<std::int32_t, Time, JobId>> waiting_;  // minus the priority, since when, who
   std::vector<std::map<JobId, Stay>> running_;               // by cluster
+  std::vector<std::vector<std::vector<JobId>>> on_node_;     // by cluster and node
+  std::vector<PreemptionPlans> plans_;                       // by cluster
+  // When somebody on a node may make way who may not yet: instant, cluster, node; the first on top.
+  using Ripening = std::tuple<Time, ClusterId, std::uint32_t>;
+  std::priority_queue<Ripening, std::vector<Ripening>, std::greater<>> ripening_;
   std::map<std::int32_t, std::uint64_t> running_priorities_;
   std::map<JobId, std::uint32_t> preemptions_;
   std::map<Shape, std::int32_t> hopeless_;  // with the highest priority that found no victims

@@ -56,7 +56,7 @@ void Scheduler::started(const Waiting& waiting, ClusterId cluster, Reason reason
   round_->starts.push_back({waiting.job, cluster, delay_us_});
   if (preemptor_) {
     preemptor_->waits_no_more(waiting.job, waiting.submit_us);
-    preemptor_->runs(waiting.job, cluster, waiting.submit_us, round_->now);
+    preemptor_->runs(waiting.job, cluster, *books_[cluster], waiting.submit_us, round_->now);
   }
   if (!books_[cluster]->units_are_alike()) round_->placements.push_back(books_[cluster]->placement_of(waiting.job));
   change_rate(workload_.jobs[waiting.job], 1, round_->now);
@@ -81,7 +81,7 @@ void Scheduler::add_award(ClusterId cluster) {
 void Scheduler::finish(const Ended& ended, Pass& pass) {
   const Job& job = workload_.jobs[ended.job];
   touch(ended.cluster);
-  if (preemptor_) preemptor_->ended(ended.job, ended.cluster);
+  if (preemptor_) preemptor_->ended(ended.job, ended.cluster, *books_[ended.cluster]);
   books_[ended.cluster]->finish(ended.job, job, ended.expected_end, pass.now);
   pass.anything_ended = true;
   if (pass.now < ended.expected_end) pass.freed_until = std::max(pass.freed_until, ended.expected_end);
@@ -150,8 +150,8 @@ void Scheduler::swap(Round& round, const Preemptor::Swap& swap) {
   touch(swap.cluster);
   for (const auto& [victim, submit_us] : swap.victims) {
     const Job& job = workload_.jobs[victim];
+    preemptor_->ended(victim, swap.cluster, *books_[swap.cluster]);
     books_[swap.cluster]->finish(victim, job, kNever, round.now);
-    preemptor_->ended(victim, swap.cluster);
     preemptor_->preempted(victim);
     change_rate(job, -1, round.now);
     round.preempted.push_back({victim, swap.cluster, swap.job, cost});

@@ -61,6 +61,21 @@ void expect_same_decisions(const Workload& workload, const std::vector<ClusterSp
   EXPECT_EQ(direct_log.all(), actor_log.all());
 }
 
+TEST(ReplayThroughActors, DecidesAsTheDirectReplayWhereJobsArePreempted) {
+  for (const char* parameters : {"", "(grace=2,checkpoint=1)", "(min_run=3,budget=2)"}) {
+    for (std::uint32_t seed = 1; seed <= 10; ++seed) {
+      Workload workload = random_workload(seed, 80, 6);
+      for (JobId job = 0; job < workload.jobs.size(); ++job) {
+        workload.jobs[job].priority = static_cast<std::int32_t>(job * 7 % 5);
+      }
+      for (const auto& clusters : machines()) {
+        expect_same_decisions(workload, clusters, std::string("priority,greedy,preemption=priority") + parameters,
+                              Semantics::kBatch, 2);
+      }
+    }
+  }
+}
+
 TEST(ReplayThroughActors, DecidesAsTheDirectReplayUnderEveryPolicy) {
   for (const AlgorithmInfo& order : algorithms()) {
     if (order.kind != "order") continue;

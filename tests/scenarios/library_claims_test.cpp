@@ -167,6 +167,16 @@ TEST(LibraryTellsTheTruth, AboutSharesOfGpusAndWishes) {
   EXPECT_EQ(played["nowhere"].state, JobState::kRefused);
 }
 
+TEST(LibraryTellsTheTruth, AboutReclaimingOneGpuForEachPendingJob) {
+  const Scenario scenario = read("kai-reclaim");
+  EXPECT_EQ(play(scenario, scenario.policies.front()).replay.interrupted.size(), 4000U);
+}
+
+TEST(LibraryTellsTheTruth, AboutEachImportantPodTakingThePlaceOfThreeOthers) {
+  const Scenario scenario = read("kube-preemption-basic");
+  EXPECT_EQ(play(scenario, scenario.policies.front()).replay.interrupted.size(), 15'000U);
+}
+
 TEST(LibraryTellsTheTruth, AboutTheEstimateInTheWay) {
   EXPECT_EQ(play("estimate-in-the-way", "fcfs,none").start("wide"), 100);
   EXPECT_EQ(play("estimate-in-the-way", "fcfs,easy").start("wide"), 595);
