@@ -1,6 +1,6 @@
 // Prints the table of whole replays: what, against what, the figure, the target. Every row's parts are timed in turn
-// with each other, several rounds, medians quoted. `berth_bench --memory JOBS` prints the memory row alone, in a
-// process of its own.
+// with each other, several rounds, medians quoted. `berth_bench --memory JOBS` and `berth_bench --gpu` print
+// the rows whose memory counts, each in a process of its own.
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -12,6 +12,7 @@
 #include "actors/cells.hpp"
 #include "bench/cells_to_time.hpp"
 #include "bench/floor.hpp"
+#include "bench/gpu_rows.hpp"
 #include "bench/machine.hpp"
 #include "bench/row.hpp"
 #include "scenarios/read/swf.hpp"
@@ -121,13 +122,20 @@ int main(int argument_count, char** arguments) {
     memory(std::strtoull(arguments[2], nullptr, 10));
     return 0;
   }
+  if (argument_count == 2 && std::strcmp(arguments[1], "--gpu") == 0) {
+    million_gpu_jobs();
+    return 0;
+  }
   fmt::print("{}\nmedians of {} rounds, parts of a row in turn\n\n", machine_name(), kRounds);
   single_replays();
   long_queues();
   conservative();
   compare();
   reading();
+  placing();
+  library_scenarios(kRounds);
   std::fflush(stdout);
+  if (std::system((std::string("\"") + arguments[0] + "\" --gpu").c_str()) != 0) return 1;
   const std::string again = std::string("\"") + arguments[0] + "\" --memory 10000000";
   return std::system(again.c_str()) == 0 ? 0 : 1;
 }
