@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <gtest/gtest.h>
+#include <iostream>
 #include <map>
 
 #include <boost/json.hpp>
@@ -90,6 +91,8 @@ TEST_P(FgdPublishedSlow, CurvesAndOrderOfPlacementsAreTheAuthors) {
       EXPECT_NEAR(ours.fragmented.at(percent), fragmented.at(key).to_number<double>(), kTolerance)
           << placement << " at " << percent;
     }
+    std::cout << GetParam() << ", " << placement << ": " << ours.allocated.at(100) << " % allocated at 100 %, theirs "
+              << allocated.at("100").to_number<double>() << " %\n";
     at_100[allocated.at("100").to_number<double>()] = ours.allocated.at(100);
     at_130[allocated.at("130").to_number<double>()] = ours.allocated.at(130);
   }
