@@ -1,16 +1,15 @@
 #include "actors/live/cause.hpp"
 
-#include <boost/json.hpp>
+#include "actors/live/document_text.hpp"
 
 namespace berth::live {
 
 std::string cause_of(const Caller& caller, const std::string& reason) {
-  boost::json::object object;
-  if (caller.user_id != 0) object["user_id"] = caller.user_id;
-  if (!caller.address.empty()) object["address"] = caller.address;
-  if (!reason.empty()) object["reason"] = reason;
-  if (object.empty()) return {};
-  return boost::json::serialize(object);
+  DocumentText cause;
+  if (caller.user_id != 0) cause.integer("user_id", caller.user_id);
+  if (!caller.address.empty()) cause.text("address", caller.address);
+  if (!reason.empty()) cause.text("reason", reason);
+  return cause.is_empty() ? std::string() : cause.take();
 }
 
 }  // namespace berth::live

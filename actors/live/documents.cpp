@@ -2,6 +2,7 @@
 // of older versions can be read.
 #include <boost/json.hpp>
 
+#include "actors/live/document_text.hpp"
 #include "actors/live/views.hpp"
 
 namespace berth::live {
@@ -149,54 +150,41 @@ std::string to_document(const Cluster& cluster) {
 }
 
 std::string to_document(const Deployment& deployment) {
-  std::array<unsigned char, 2048> buffer;
-  json::monotonic_resource memory(buffer.data(), buffer.size());
-  json::object object(&memory);
-  object.reserve(28);
-  object["id"] = deployment.id;
-  object["organization_id"] = deployment.organization_id;
-  object["cluster_id"] = deployment.cluster_id;
-  if (deployment.any_cluster) object["any_cluster"] = true;
-  object["name"] = deployment.name;
-  object["docker_image"] = deployment.docker_image;
-  object["cpu_required"] = deployment.required.cpu;
-  object["ram_required"] = deployment.required.ram;
-  object["gpu_required"] = deployment.required.gpu;
-  object["replicas"] = deployment.replicas;
-  object["priority"] = deployment.priority;
-  if (deployment.expected_duration_s) object["expected_duration_s"] = *deployment.expected_duration_s;
+  DocumentText document;
+  document.integer("id", deployment.id).integer("organization_id", deployment.organization_id);
+  document.integer("cluster_id", deployment.cluster_id);
+  if (deployment.any_cluster) document.truth("any_cluster", true);
+  document.text("name", deployment.name).text("docker_image", deployment.docker_image);
+  document.number("cpu_required", deployment.required.cpu);
+  document.number("ram_required", deployment.required.ram);
+  document.number("gpu_required", deployment.required.gpu);
+  document.integer("replicas", deployment.replicas).integer("priority", deployment.priority);
+  if (deployment.expected_duration_s) document.number("expected_duration_s", *deployment.expected_duration_s);
   if (!deployment.dependency_ids.empty()) {
-    json::array ids(&memory);
-    for (const std::int64_t id : deployment.dependency_ids) ids.push_back(id);
-    object["dependency_ids"] = std::move(ids);
+    document.integers("dependency_ids", deployment.dependency_ids, [](std::int64_t id) { return id; });
   }
-  object["status"] = name_of(deployment.status);
-  object["reason"] = deployment.reason;
-  if (deployment.by != 0) object["by"] = deployment.by;
-  if (deployment.preemptions != 0) object["preemptions"] = deployment.preemptions;
-  object["created_by"] = deployment.created_by;
-  object["created_us"] = deployment.created_us;
-  object["eligible_us"] = deployment.eligible_us;
-  object["started_us"] = deployment.started_us;
-  object["ended_us"] = deployment.ended_us;
-  object["changed_us"] = deployment.changed_us;
+  document.text("status", name_of(deployment.status)).text("reason", deployment.reason);
+  if (deployment.by != 0) document.integer("by", deployment.by);
+  if (deployment.preemptions != 0) document.integer("preemptions", deployment.preemptions);
+  document.integer("created_by", deployment.created_by).integer("created_us", deployment.created_us);
+  document.integer("eligible_us", deployment.eligible_us).integer("started_us", deployment.started_us);
+  document.integer("ended_us", deployment.ended_us).integer("changed_us", deployment.changed_us);
   if (!deployment.nodes.empty()) {
-    json::array nodes(&memory);
+    std::vector<std::int64_t> nodes;
+    nodes.reserve(2 * deployment.nodes.size());
     bool on_shared_gpus = false;
     for (const auto& [node, replicas, slot] : deployment.nodes) {
       nodes.push_back(node);
       nodes.push_back(replicas);
       on_shared_gpus = on_shared_gpus || slot != Seat::kNoSlot;
     }
-    object["nodes"] = std::move(nodes);
+    document.integers("nodes", nodes, [](std::int64_t one) { return one; });
     if (on_shared_gpus) {
-      json::array slots(&memory);
-      for (const Seat& seat : deployment.nodes) slots.push_back(seat.slot);
-      object["gpu_slots"] = std::move(slots);
+      document.integers("gpu_slots", deployment.nodes,
+                        [](const Seat& seat) { return static_cast<std::int64_t>(seat.slot); });
     }
   }
-  object["version"] = deployment.version;
-  return json::serialize(object);
+  return document.integer("version", static_cast<std::int64_t>(deployment.version)).take();
 }
 
 namespace {

@@ -1,22 +1,31 @@
 #include "actors/live/folder.hpp"
 
-#include <chrono>
-
 namespace berth::live {
 
 void Slot::set(Answer answer) {
-  {
-    const std::lock_guard lock(mutex_);
-    if (answer_) return;
-    answer_ = std::move(answer);
-  }
-  set_.notify_one();
+  if (is_set_.exchange(true, std::memory_order_acq_rel)) return;
+  const std::function<void(Answer &&)> then = std::move(then_);  // let go of with the answer
+  then(std::move(answer));
 }
 
-std::optional<Answer> Slot::wait_for(Duration patience_us) {
-  std::unique_lock lock(mutex_);
-  set_.wait_for(lock, std::chrono::microseconds(patience_us), [this] { return answer_.has_value(); });
-  return std::exchange(answer_, std::nullopt);
+void Patience::watch(std::shared_ptr<Slot> slot, Time until) {
+  const std::lock_guard lock(mutex_);
+  while (!watched_.empty() && watched_.front().slot->is_set()) watched_.pop_front();
+  watched_.push_back({std::move(slot), until});
+}
+
+void Patience::sweep(Time now) {
+  std::vector<std::shared_ptr<Slot>> late;
+  {
+    const std::lock_guard lock(mutex_);
+    while (!watched_.empty() && (watched_.front().until <= now || watched_.front().slot->is_set())) {
+      late.push_back(std::move(watched_.front().slot));
+      watched_.pop_front();
+    }
+  }
+  for (const std::shared_ptr<Slot>& slot : late) {
+    slot->set(Refused{Fault::kUnavailable, "no_answer", "No answer came in time; what was asked may still happen"});
+  }
 }
 
 Folder::~Folder() {

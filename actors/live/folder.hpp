@@ -3,7 +3,8 @@
 // nobody waits for an actor that is no more.
 #pragma once
 
-#include <condition_variable>
+#include <atomic>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -19,17 +20,32 @@
 
 namespace berth::live {
 
-// Where a thread waits for one answer.
+// Where one answer is waited for: the first that comes is handed on, by whoever brings it; further ones are dropped.
 class Slot {
  public:
+  explicit Slot(std::function<void(Answer&&)> then) : then_(std::move(then)) {}
   void set(Answer answer);
-  // Nothing when the time is over.
-  std::optional<Answer> wait_for(Duration patience_us);
+  bool is_set() const { return is_set_.load(std::memory_order_acquire); }
 
  private:
+  std::atomic<bool> is_set_{false};
+  std::function<void(Answer&&)> then_;
+};
+
+// Slots in the order in which their patience ends, all having the same: nobody waits for ever.
+class Patience {
+ public:
+  void watch(std::shared_ptr<Slot> slot, Time until);
+  // Answers those whose time is over.
+  void sweep(Time now);
+
+ private:
+  struct Watched {
+    std::shared_ptr<Slot> slot;
+    Time until = 0;
+  };
   std::mutex mutex_;
-  std::condition_variable set_;
-  std::optional<Answer> answer_;
+  std::deque<Watched> watched_;
 };
 
 struct Folder {

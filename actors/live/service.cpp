@@ -2,7 +2,9 @@
 
 #include <chrono>
 #include <future>
+#include <sys/resource.h>
 #include <thread>
+#include <unistd.h>
 
 #include "actors/live/directory_actor.hpp"
 #include "actors/live/recovery.hpp"
@@ -18,6 +20,26 @@ Time system_now() {
       .count();
 }
 
+Time steady_now() {
+  return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
+// The actors' threads give way to those that serve requests: what only reads, or is to be refused, does not wait
+// behind deciding and storing, which come in batches and lose nothing by it.
+class GiveWay final : public caf::thread_hook {
+ public:
+  void init(caf::actor_system& /*system*/) override {}
+  void thread_started() override {
+    // Linux counts niceness by thread.
+    ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNiceness);
+  }
+  void thread_terminates() override {}
+
+ private:
+  static constexpr int kNiceness = 5;
+};
+
 Refused unavailable(const char* code, const char* message) { return {Fault::kUnavailable, code, message}; }
 
 class LiveService final : public Service {
@@ -32,6 +54,7 @@ class LiveService final : public Service {
     config_.set("scheduler.max-threads", workers > 0 ? workers : std::max(2U, std::thread::hardware_concurrency()));
     // Whoever is free wakes at once: requests come with gaps between them.
     config_.set("scheduler.policy", caf::atom("sharing"));
+    config_.add_thread_hook<GiveWay>();
     system_ = std::make_unique<caf::actor_system>(config_);
   }
   LiveService(const LiveService&) = delete;
@@ -61,19 +84,34 @@ class LiveService final : public Service {
   }
 
   Answer ask(const Caller& caller, Wish wish, std::optional<Idempotency> idempotency) override {
-    if (wiring_->draining) return unavailable("draining", "The service is shutting down");
-    if (wiring_->lost_lease) return unavailable("not_the_writer", "Another server has taken over");
+    auto promise = std::make_shared<std::promise<Answer>>();
+    std::future<Answer> answer = promise->get_future();
+    ask_later(caller, std::move(wish), std::move(idempotency),
+              [promise](Answer&& given) { promise->set_value(std::move(given)); });
+    if (answer.wait_for(std::chrono::microseconds(patience_us() + 2 * kSweeping)) == std::future_status::ready) {
+      return answer.get();
+    }
+    return unavailable("no_answer", "No answer came in time; what was asked may still happen");
+  }
+
+  void ask_later(const Caller& caller, Wish wish, std::optional<Idempotency> idempotency,
+                 std::function<void(Answer&&)> then) override {
+    if (wiring_->draining) return then(unavailable("draining", "The service is shutting down"));
+    if (wiring_->lost_lease) return then(unavailable("not_the_writer", "Another server has taken over"));
     if (wiring_->in_flight.fetch_add(1) >= wiring_->settings.commands_in_flight) {
       wiring_->in_flight.fetch_sub(1);
-      return unavailable("overloaded", "Too many changes are on their way; try again");
+      return then(unavailable("overloaded", "Too many changes are on their way; try again"));
     }
     auto folder = std::make_shared<Folder>();
     folder->caller = caller;
     folder->wish = std::move(wish);
     folder->idempotency = std::move(idempotency);
     folder->now = wiring_->now();
-    folder->slot = std::make_shared<Slot>();
-    const std::shared_ptr<Slot> slot = folder->slot;
+    folder->slot = std::make_shared<Slot>([wiring = wiring_.get(), then = std::move(then)](Answer&& answer) {
+      wiring->in_flight.fetch_sub(1);
+      then(std::move(answer));
+    });
+    wiring_->patience.watch(folder->slot, steady_now() + patience_us());
     if (std::holds_alternative<Register>(folder->wish) || std::holds_alternative<Login>(folder->wish)) {
       caf::anon_send(wiring_->directory, AskAtom::value, std::move(folder));
     } else if (const auto entry = std::static_pointer_cast<SessionEntry>(wiring_->sessions.find(caller.session));
@@ -82,11 +120,6 @@ class LiveService final : public Service {
     } else {
       folder->refuse(Fault::kUnauthenticated, "no_session", "Not authenticated");
     }
-    // Longer than the store is waited for: whoever holds the folder answers before that.
-    std::optional<Answer> answer = slot->wait_for(wiring_->settings.store_patience_us + 10 * kSecond);
-    wiring_->in_flight.fetch_sub(1);
-    if (!answer) return unavailable("no_answer", "No answer came in time; what was asked may still happen");
-    return std::move(*answer);
   }
 
   std::optional<Kept> kept(std::int64_t user_id, const std::string& key) override {
@@ -165,6 +198,9 @@ class LiveService final : public Service {
   }
 
  private:
+  // Longer than the store is waited for: whoever holds a folder answers before that.
+  Duration patience_us() const { return wiring_->settings.store_patience_us + 10 * kSecond; }
+
   std::shared_ptr<Journal> journal_;
   WiringPtr wiring_;
   caf::actor_system_config config_;

@@ -40,6 +40,10 @@ class Service {
   // Walks the corridor and waits for the answer: after it, the change is durable and published. Never throws.
   // What only reads (ExplainDeployment, a dry run) changes nothing.
   virtual Answer ask(const Caller& caller, Wish wish, std::optional<Idempotency> idempotency = std::nullopt) = 0;
+  // The same without waiting: `then` is called once with the answer, from whatever thread, perhaps before this returns;
+  // it must be quick.
+  virtual void ask_later(const Caller& caller, Wish wish, std::optional<Idempotency> idempotency,
+                         std::function<void(Answer&&)> then) = 0;
   // The answer kept with an idempotency key of the user, rendered; nothing when there is none yet.
   struct Kept {
     std::string request_hash;

@@ -14,7 +14,7 @@ const SessionTable::Shard& SessionTable::shard(std::string_view key) const {
 LiveSessionPtr SessionTable::find(std::string_view key) const {
   const Shard& here = shard(key);
   const std::shared_lock lock(here.mutex);
-  const auto found = here.sessions.find(std::string(key));
+  const auto found = here.sessions.find(key);
   return found == here.sessions.end() ? nullptr : found->second;
 }
 

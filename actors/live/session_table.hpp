@@ -39,9 +39,13 @@ class SessionTable {
   void for_each(const std::function<void(const LiveSessionPtr&)>& visit) const;
 
  private:
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view key) const { return std::hash<std::string_view>()(key); }
+  };
   struct Shard {
     mutable std::shared_mutex mutex;
-    std::unordered_map<std::string, LiveSessionPtr> sessions;
+    std::unordered_map<std::string, LiveSessionPtr, Hash, std::equal_to<>> sessions;
   };
   static constexpr std::size_t kShards = 64;
   Shard& shard(std::string_view key);

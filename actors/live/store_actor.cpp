@@ -1,7 +1,9 @@
 #include "actors/live/store_actor.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <future>
+#include <iterator>
 #include <thread>
 
 #include "actors/live/catch_up.hpp"
@@ -17,7 +19,10 @@ constexpr std::size_t kFoldersInBatch = 2000;
 constexpr std::uint64_t kSnapshotStep = 500;
 // The snapshot keeps up in steps between commits; in a rush it may fall this far behind before it takes its turn.
 constexpr std::uint64_t kSnapshotSlack = 100'000;
-constexpr std::uint64_t kSnapshotStepInARush = 5'000;
+constexpr std::uint64_t kSnapshotStepInARush = 1'000;
+// A commit is waited with for at most this part of what the last one took, until nearly as many have come as then.
+constexpr Duration kPartOfACommit = 2, kLongestWaitUs = 2000;
+constexpr std::size_t kNearlyAll = 8;  // lacking one in so many
 constexpr auto kLeaseRenewal = milliseconds(2500);
 constexpr auto kTidying = milliseconds(200);
 constexpr auto kRetry = milliseconds(50);
@@ -87,14 +92,19 @@ void StoreActor::flush() {
   for (const FolderPtr& folder : pending_) {
     if (folder->records.empty()) continue;
     sizes.push_back(static_cast<std::uint32_t>(folder->records.size()));
-    records.insert(records.end(), folder->records.begin(), folder->records.end());
+    std::move(folder->records.begin(), folder->records.end(), std::back_inserter(records));
   }
-  if (outcome.fault == AppendFault::kNone && !records.empty()) outcome = journal_->append(records, sizes);
+  if (outcome.fault == AppendFault::kNone && !records.empty()) {
+    const Time begin = steady_now();
+    outcome = journal_->append(records, sizes);
+    commit_took_us_ = steady_now() - begin;
+    batch_ = pending_.size();
+  }
   switch (outcome.fault) {
     case AppendFault::kNone: {
       failing_since_ = kNever;
       wiring_->store_sound = true;
-      for (const JournalRecord& record : records) ends_[record.stream] = record.sequence;
+      for (const JournalRecord& record : records) remember_end(record);
       publish(records.size());
       // Last, so that who hears of a change finds it done.
       for (const JournalRecord& record : records) wiring_->subscriptions.tell(record);
@@ -105,6 +115,7 @@ void StoreActor::flush() {
       if (failing_since_ == kNever) failing_since_ = now;
       wiring_->store_sound = false;
       if (now - failing_since_ < wiring_->settings.store_patience_us && !wiring_->draining) {
+        give_back(records);
         flush_is_due_ = true;
         delayed_send(this, kRetry, FlushAtom::value);
         return;
@@ -119,6 +130,34 @@ void StoreActor::flush() {
       break;
   }
   fail(outcome);
+}
+
+// Only an organization's actors ask for theirs, when they begin anew.
+void StoreActor::remember_end(const JournalRecord& record) {
+  if (record.organization != 0) ends_[record.stream] = record.sequence;
+}
+
+// The records of a batch to the folders they are of.
+void StoreActor::give_back(std::vector<JournalRecord>& records) {
+  auto next = records.begin();
+  for (const FolderPtr& folder : pending_) {
+    for (JournalRecord& record : folder->records) record = std::move(*next++);
+  }
+}
+
+// As many as came with the last commit will come with this one: while they are fewer it is worth a part of a commit's
+// time to wait for them, or those who were answered by the last would ask again too late for this one and two commits
+// would serve whom one could.
+void StoreActor::flush_soon() {
+  if (flush_is_due_ || pending_.empty()) return;
+  if (pending_.size() + batch_ / kNearlyAll >= batch_) {
+    flush_is_due_ = true;
+    send(this, FlushAtom::value);
+  } else if (!flush_is_awaited_) {
+    flush_is_awaited_ = true;
+    const Duration wait = std::min<Duration>(commit_took_us_ / kPartOfACommit, kLongestWaitUs);
+    delayed_send(this, std::chrono::microseconds(wait), FlushAtom::value, ++wait_);
+  }
 }
 
 void StoreActor::publish(std::size_t records) {
@@ -160,7 +199,7 @@ bool StoreActor::catch_up() {
     if (!records) return false;
     if (records->empty()) break;
     for (const JournalRecord& record : *records) {
-      ends_[record.stream] = record.sequence;
+      remember_end(record);
       wiring_->position = record.position;
       wiring_->board.publish(publications_of(record));
       wiring_->subscriptions.tell(record);
@@ -212,13 +251,20 @@ caf::behavior StoreActor::make_behavior() {
         wiring_->store_queue = pending_.size();
         if (pending_.size() >= kFoldersInBatch && failing_since_ == kNever) {
           flush();
-        } else if (!flush_is_due_ && !pending_.empty()) {
-          // Whatever has queued by now comes along.
-          flush_is_due_ = true;
-          send(this, FlushAtom::value);
+        } else {
+          flush_soon();
         }
       },
+      // Nobody more is waited for.
+      [this](FlushAtom, std::uint64_t wait) {
+        if (wait != wait_ || !flush_is_awaited_) return;
+        flush_is_awaited_ = false;
+        if (flush_is_due_ || pending_.empty()) return;
+        flush_is_due_ = true;
+        send(this, FlushAtom::value);  // whatever has queued by now comes along
+      },
       [this](FlushAtom) {
+        flush_is_awaited_ = false;
         flush();
         if (behind_ > kSnapshotSlack) {
           if (const Result<std::uint64_t> behind = journal_->advance_snapshot(kSnapshotStepInARush)) {

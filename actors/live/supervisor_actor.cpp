@@ -1,5 +1,7 @@
 #include "actors/live/supervisor_actor.hpp"
 
+#include <chrono>
+
 namespace berth::live {
 
 SupervisorActor::SupervisorActor(caf::actor_config& config, WiringPtr wiring)
@@ -17,7 +19,14 @@ SupervisorActor::SupervisorActor(caf::actor_config& config, WiringPtr wiring)
 }
 
 caf::behavior SupervisorActor::make_behavior() {
+  delayed_send(this, std::chrono::microseconds(kSweeping), TidyAtom::value);
   return {
+      [this](TidyAtom) {
+        delayed_send(this, std::chrono::microseconds(kSweeping), TidyAtom::value);
+        wiring_->patience.sweep(
+            std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now().time_since_epoch())
+                .count());
+      },
       // An organization's actors have begun.
       [this](ReloadAtom, std::int64_t organization_id, std::uint64_t incarnation) {
         const OrganizationActors actors = wiring_->find(organization_id);

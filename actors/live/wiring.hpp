@@ -40,12 +40,15 @@ class Subscriptions {
   std::map<std::int64_t, std::map<std::uint64_t, EventSink>> sinks_;
 };
 
+inline constexpr Duration kSweeping = kSecond;  // how often those whose patience is over are looked for
+
 struct Wiring {
   Board board;
   SessionTable sessions;
   NumbersPtr numbers = std::make_shared<Numbers>();
   ServiceSettings settings;
   Subscriptions subscriptions;
+  Patience patience;  // of those who have asked
   caf::actor store;
   caf::actor directory;
   caf::actor supervisor;

@@ -117,6 +117,7 @@ ExitStatus run_serve(const ServeArguments& arguments) {
   http::ApplicationSettings settings = application_settings(arguments);
   // The port is known for certain only when it is bound; it is settled before anybody can ask.
   const auto application = std::make_unique<http::Application>(**service, std::move(settings));
+  server_settings.allowances = application->allowances();
   http::Server server(server_settings, [&](const http::Request& request, http::Response& response) {
     application->handle(request, response);
   });

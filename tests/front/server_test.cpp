@@ -3,6 +3,7 @@
 #include <atomic>
 #include <chrono>
 #include <gtest/gtest.h>
+#include <mutex>
 #include <thread>
 
 #include "api/http/front/blocking.hpp"
@@ -33,6 +34,16 @@ class FrontServer : public ::testing::Test {
         about_to_block();
         std::this_thread::sleep_for(400ms);
       }
+      if (request.path == "/later") {
+        response.later->defer();
+        const std::lock_guard lock(waiting_mutex_);
+        waiting_.emplace_back(response.later, [&request, &response] { response.body = request.path + " at last]"; });
+        return;
+      }
+      if (request.path == "/long") {
+        response.body = std::string(10'000, 'x') + "]";
+        return;
+      }
       if (request.path == "/throw") throw std::runtime_error("a secret");
       if (request.path == "/stream") {
         response.content_type = "text/event-stream";
@@ -51,6 +62,22 @@ class FrontServer : public ::testing::Test {
     return raw.receive_until("]");
   }
 
+  std::size_t waiting() {
+    const std::lock_guard lock(waiting_mutex_);
+    return waiting_.size();
+  }
+  void wait_for(std::size_t count) {
+    for (int i = 0; i < 3000 && waiting() < count; ++i) std::this_thread::sleep_for(1ms);
+    ASSERT_EQ(waiting(), count);
+  }
+  void answer_all() {
+    const std::lock_guard lock(waiting_mutex_);
+    for (auto& [later, rest] : waiting_) later->resume(rest);
+    waiting_.clear();
+  }
+
+  std::mutex waiting_mutex_;
+  std::vector<std::pair<Later*, std::function<void()>>> waiting_;  // those of /later
   std::unique_ptr<Server> server_;
   std::shared_ptr<EventStream> stream_;
   std::string failure_;
@@ -267,6 +294,102 @@ TEST_F(FrontServer, HoldsNoThreadForAStream) {
     listeners.back().receive_until("]");
   }
   EXPECT_NE(ask(kGet).find("200"), std::string::npos);
+}
+
+TEST_F(FrontServer, HoldsNoThreadForAnAnswerThatComesLater) {
+  start([](ServerSettings& settings) { settings.workers = 4; });
+  std::vector<RawClient> patient;
+  for (int i = 0; i < 50; ++i) {
+    patient.push_back(client());
+    patient.back().send("GET /later HTTP/1.1\r\nHost: h\r\n\r\n");
+  }
+  wait_for(50);
+  EXPECT_NE(ask(kGet).find("200"), std::string::npos);
+  answer_all();
+  for (RawClient& raw : patient) EXPECT_NE(raw.receive_until("]").find("/later at last"), std::string::npos);
+}
+
+TEST_F(FrontServer, GoesOnWithWhatWasPipelinedBehindALateAnswer) {
+  start();
+  RawClient raw = client();
+  raw.send(std::string("GET /later HTTP/1.1\r\nHost: h\r\n\r\n") + post("next"));
+  wait_for(1);
+  answer_all();
+  const std::string answers = raw.receive_until("[next]");
+  EXPECT_LT(answers.find("at last]"), answers.find("[next]"));
+}
+
+TEST_F(FrontServer, WaitsForLateAnswersWhenItDrains) {
+  start();
+  RawClient raw = client();
+  raw.send("GET /later HTTP/1.1\r\nHost: h\r\n\r\n");
+  wait_for(1);
+  std::thread drains([this] { server_->drain(0); });
+  std::this_thread::sleep_for(50ms);
+  answer_all();
+  EXPECT_NE(raw.receive_until("]").find("at last"), std::string::npos);
+  drains.join();
+}
+
+class FullFrontServer : public FrontServer {
+ protected:
+  // Two changes at once; a third is asked for.
+  void fill() {
+    start([](ServerSettings& settings) {
+      settings.shed_after_us = kMinute;  // only by number
+      settings.allowances = {{[](std::string_view method, std::string_view) { return method == "POST"; }, 2}};
+    });
+    for (int i = 0; i < 2; ++i) {
+      admitted_.push_back(client());
+      admitted_.back().send("POST /later HTTP/1.1\r\nHost: h\r\n\r\n");
+    }
+    wait_for(2);
+  }
+  std::vector<RawClient> admitted_;
+};
+
+TEST_F(FullFrontServer, RefusesBeyondAnAllowanceAtOnceAndSaysWhenToComeAgain) {
+  fill();
+  RawClient third = client();
+  third.send(post("never read"));
+  const std::string answer = third.receive_until("busy\"}");
+  EXPECT_TRUE(answer.starts_with("HTTP/1.1 503")) << answer;
+  EXPECT_NE(answer.find("Retry-After: 1"), std::string::npos);
+  EXPECT_EQ(server_->counters().shed, 1U);
+  answer_all();
+  for (RawClient& raw : admitted_) EXPECT_NE(raw.receive_until("]").find("at last"), std::string::npos);
+  third.send(post("again"));
+  EXPECT_NE(third.receive_until("]").find("[again]"), std::string::npos) << "the connection is kept, and there is room";
+}
+
+TEST_F(FullFrontServer, StillTakesWhatTheAllowanceDoesNotCover) {
+  fill();
+  EXPECT_NE(ask(kGet).find("200"), std::string::npos);
+  answer_all();
+  for (RawClient& raw : admitted_) raw.receive_until("]");
+}
+
+TEST_F(FrontServer, RefusesWhatHasWaitedTooLongToBeRead) {
+  start([](ServerSettings& settings) {
+    settings.shed_after_us = -1;  // anything has
+    settings.allowances = {{[](std::string_view method, std::string_view) { return method == "POST"; }, 100}};
+  });
+  RawClient raw = client();
+  raw.send(post("late"));
+  EXPECT_TRUE(raw.receive_until("busy\"}").starts_with("HTTP/1.1 503"));
+  EXPECT_NE(ask(kGet).find("200"), std::string::npos);
+}
+
+TEST_F(FrontServer, CompressesALongTextForWhoAcceptsIt) {
+  start();
+  RawClient raw = client();
+  raw.send("GET /long HTTP/1.1\r\nHost: h\r\nAccept-Encoding: br, gzip\r\nConnection: close\r\n\r\n");
+  const std::string compressed = raw.receive_all(3000);
+  EXPECT_NE(compressed.find("Content-Encoding: gzip"), std::string::npos);
+  EXPECT_LT(compressed.size(), 1000U);
+  const std::string plain = ask("GET /long HTTP/1.1\r\nHost: h\r\nAccept-Encoding: gzip;q=0\r\n\r\n");
+  EXPECT_EQ(plain.find("Content-Encoding"), std::string::npos);
+  EXPECT_NE(plain.find("Vary: Accept-Encoding"), std::string::npos);
 }
 
 }  // namespace

@@ -28,6 +28,7 @@ struct Connection {
   std::atomic<Time> deadline{kNever};
 
   std::string in;
+  Duration waited_us = 0;  // of what came in last: from when it reached the machine until it was read
   bool said_continue = false;
   bool in_body = false;
   Time is_late_by = 0;        // of the request that is coming in; 0: none is

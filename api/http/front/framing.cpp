@@ -1,6 +1,7 @@
 #include "api/http/front/framing.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <optional>
 
@@ -22,11 +23,15 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
+constexpr std::array<bool, 256> kTokenCharacters = [] {
+  std::array<bool, 256> allowed{};
+  for (std::size_t c = 33; c < 127; ++c) allowed[c] = true;
+  for (const char c : std::string_view("()<>@,;:\\\"/[]?={}")) allowed[static_cast<unsigned char>(c)] = false;
+  return allowed;
+}();
+
 bool is_token(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
-    return c > 32 && c < 127 &&
-           std::string_view("()<>@,;:\\\"/[]?={}").find(static_cast<char>(c)) == std::string_view::npos;
-  });
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) { return kTokenCharacters[c]; });
 }
 
 Framing wrong(int status, const char* why) {
@@ -111,6 +116,9 @@ Framing frame(std::string_view received, const FramingLimits& limits) {
   const std::string_view version = request_line.substr(target_end + 1);
   if (version != "HTTP/1.1" && version != "HTTP/1.0") return wrong(505, "Only HTTP/1.1 and HTTP/1.0 are spoken here");
   framing.closes = version == "HTTP/1.0";
+  framing.method = request_line.substr(0, method_end);
+  framing.target = target;
+  framing.head.reserve(head.size() + 2);
   framing.head.assign(request_line);
   framing.head += "\r\n";
 

@@ -19,8 +19,9 @@ struct Framing {
   int status = 0;        // of the refusal, when it is wrong
   const char* why = "";  // for people
   bool expects_continue = false;
-  bool closes = false;  // the client wants the connection closed afterwards
-  std::string head;     // without what is settled here: Expect, Range, Transfer-Encoding and Content-Length
+  bool closes = false;              // the client wants the connection closed afterwards
+  std::string_view method, target;  // in the buffer that was looked at
+  std::string head;                 // without what is settled here: Expect, Range, Transfer-Encoding and Content-Length
   std::string body;
   std::size_t consumed = 0;  // bytes of the buffer that belong to this request
 };

@@ -1,7 +1,6 @@
-// One request out of memory into a response in memory, parsed and formatted by cpp-httplib.
+// One request's head out of memory, parsed by cpp-httplib.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
 
@@ -11,24 +10,20 @@ namespace berth::http {
 
 class Parser {
  public:
-  // The handler may be called from several threads at once.
-  Parser(Handler handler, std::function<void(const std::string&)> failed);
+  Parser();
   ~Parser();
 
   struct Outcome {
-    std::string bytes;
-    bool closes = false;
-    std::function<void(std::shared_ptr<EventStream>)> stream;  // set: the connection is a stream from now on
+    bool understood = false;
+    Request request;      // where it was
+    std::string refusal;  // the whole response, where it was not; the connection is closed after it
   };
   // `head` ends with its empty line. Thread-safe.
-  Outcome process(const std::string& head, std::string body, const std::string& remote_address, bool close);
+  Outcome parse(const std::string& head, std::string body, const std::string& remote_address);
 
  private:
   class Impl;
   std::unique_ptr<Impl> impl_;
 };
-
-// A whole response without anybody having handled anything: {"detail": …} as application/problem+json.
-std::string refusal(int status, const std::string& detail);
 
 }  // namespace berth::http

@@ -8,6 +8,7 @@
 #include <condition_variable>
 #include <csignal>
 #include <cstring>
+#include <deque>
 #include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
@@ -23,6 +24,7 @@
 #include "api/http/front/blocking.hpp"
 #include "api/http/front/connection.hpp"
 #include "api/http/front/framing.hpp"
+#include "api/http/front/message.hpp"
 #include "api/http/front/parser.hpp"
 
 namespace berth::http {
@@ -32,6 +34,11 @@ constexpr int kBacklog = 4096;
 constexpr std::int64_t kSwallowedBeforeClosing = 4 * 1024 * 1024;
 constexpr Duration kSwallowing = 2 * kSecond;
 constexpr auto kReaping = std::chrono::milliseconds(50);
+// What sockets are told apart by in epoll; connections are numbered from kFirstConnection on.
+constexpr std::uint64_t kEnding = 0, kCompletions = 1, kFirstConnection = 2;
+// Answers that came later are finished so many at a time, so that another thread can help and requests get their turn.
+constexpr std::size_t kCompletionsAtOnce = 8;
+constexpr std::size_t kNoAllowance = kAllowances;
 
 Time now_us() {
   return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now().time_since_epoch())
@@ -53,6 +60,27 @@ std::string address_text(const sockaddr_storage& address) {
   return text.data();
 }
 
+// recv() that tells how long ago the last of the bytes reached this machine, as its kernel saw it.
+ssize_t receive_stamped(int fd, char* bytes, std::size_t size, Duration& waited_us) {
+  iovec into{bytes, size};
+  alignas(cmsghdr) std::array<char, 128> control;
+  msghdr message{};
+  message.msg_iov = &into;
+  message.msg_iovlen = 1;
+  message.msg_control = control.data();
+  message.msg_controllen = control.size();
+  const ssize_t received = ::recvmsg(fd, &message, 0);
+  if (received <= 0) return received;
+  for (const cmsghdr* one = CMSG_FIRSTHDR(&message); one; one = CMSG_NXTHDR(&message, const_cast<cmsghdr*>(one))) {
+    if (one->cmsg_level != SOL_SOCKET || one->cmsg_type != SO_TIMESTAMPNS) continue;
+    timespec came{}, now{};
+    std::memcpy(&came, CMSG_DATA(one), sizeof came);
+    clock_gettime(CLOCK_REALTIME, &now);  // the clock of the stamps
+    waited_us = (now.tv_sec - came.tv_sec) * kSecond + (now.tv_nsec - came.tv_nsec) / 1000;
+  }
+  return received;
+}
+
 // As many files as the machine allows.
 void raise_file_limit() {
   rlimit limit{};
@@ -67,8 +95,9 @@ Connection::~Connection() { ::close(fd); }
 
 class Server::Impl {
  public:
-  Impl(ServerSettings settings, Handler handler)
-      : settings_(std::move(settings)), parser_(std::move(handler), settings_.failed) {}
+  Impl(ServerSettings settings, Handler handler) : settings_(std::move(settings)), handler_(std::move(handler)) {
+    if (settings_.allowances.size() > kAllowances) settings_.allowances.resize(kAllowances);
+  }
 
   ~Impl() { drain(0); }
 
@@ -78,11 +107,15 @@ class Server::Impl {
     if (Result<void> bound = bind(); !bound) return bound;
     epoll_ = epoll_create1(EPOLL_CLOEXEC);
     wakes_ = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    if (epoll_ < 0 || wakes_ < 0) return Error::failed("server", std::strerror(errno));
+    completes_ = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    if (epoll_ < 0 || wakes_ < 0 || completes_ < 0) return Error::failed("server", std::strerror(errno));
     epoll_event event{};
     event.events = EPOLLIN;
-    event.data.u64 = 0;  // never the number of a connection
+    event.data.u64 = kEnding;
     epoll_ctl(epoll_, EPOLL_CTL_ADD, wakes_, &event);
+    event.events = EPOLLIN | EPOLLET;  // each writing wakes one thread; it is never read
+    event.data.u64 = kCompletions;
+    epoll_ctl(epoll_, EPOLL_CTL_ADD, completes_, &event);
     threads_.emplace_back([this] { accept_all(); });
     threads_.emplace_back([this] { reap(); });
     for (unsigned i = 0; i < settings_.workers; ++i) threads_.emplace_back([this] { work(); });
@@ -96,17 +129,16 @@ class Server::Impl {
     draining_ = true;
     if (listener_ >= 0) ::shutdown(listener_, SHUT_RDWR);
     const Time until = now_us() + patience_us;
-    while (in_flight_ > 0 && now_us() < until) std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    while ((in_flight_ > 0 && now_us() < until) || deferred_ > 0) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
     ended_ = true;
     reaps_.notify_all();
     {
       const std::lock_guard lock(park_mutex_);
       wanted_.notify_all();
     }
-    if (wakes_ >= 0) {
-      const std::uint64_t one = 1;
-      [[maybe_unused]] const auto written = ::write(wakes_, &one, sizeof one);
-    }
+    if (wakes_ >= 0) signal(wakes_);
     for (std::thread& thread : threads_) thread.join();
     threads_.clear();
     {
@@ -114,7 +146,7 @@ class Server::Impl {
       for (auto& [id, connection] : table_) connection->state = Connection::State::kClosed;
       table_.clear();
     }
-    for (int* fd : {&listener_, &epoll_, &wakes_}) {
+    for (int* fd : {&listener_, &epoll_, &wakes_, &completes_}) {
       if (*fd >= 0) ::close(*fd);
       *fd = -1;
     }
@@ -133,6 +165,7 @@ class Server::Impl {
     counters.timed_out = timed_out_;
     counters.malformed = malformed_;
     counters.requests = requests_;
+    counters.shed = shed_;
     return counters;
   }
 
@@ -144,6 +177,12 @@ class Server::Impl {
 
  private:
   class Stream;
+  class Exchange;
+
+  static void signal(int event_fd) {
+    const std::uint64_t one = 1;
+    [[maybe_unused]] const auto written = ::write(event_fd, &one, sizeof one);
+  }
 
   Result<void> bind() {
     addrinfo hints{};
@@ -192,6 +231,7 @@ class Server::Impl {
       }
       const int yes = 1;
       setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+      setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &yes, sizeof yes);
       const auto connection = std::make_shared<Connection>(fd, ++last_id_, address_text(from));
       ++accepted_;
       {
@@ -255,7 +295,11 @@ class Server::Impl {
       const int count = epoll_wait(epoll_, &event, 1, -1);
       waiting_.fetch_sub(1);
       if (count <= 0) continue;
-      if (event.data.u64 == 0) continue;  // woken to end: the event stays for the others
+      if (event.data.u64 == kEnding) continue;  // the event stays for the others
+      if (event.data.u64 == kCompletions) {
+        finish_some();
+        continue;
+      }
       const ConnectionPtr connection = find(event.data.u64);
       if (connection && connection->take()) serve(connection);
     }
@@ -328,10 +372,11 @@ class Server::Impl {
 
   // What has come in by now. False: the client has closed, or the socket is broken.
   bool receive(const ConnectionPtr& connection) {
+    connection->waited_us = 0;
     std::array<char, 16 * 1024> bytes;
     const std::size_t most = settings_.head_bytes + settings_.body_bytes + bytes.size();
     for (;;) {
-      const ssize_t size = ::recv(connection->fd, bytes.data(), bytes.size(), 0);
+      const ssize_t size = receive_stamped(connection->fd, bytes.data(), bytes.size(), connection->waited_us);
       if (size == 0) return false;
       if (size < 0) {
         if (errno == EINTR) continue;
@@ -400,28 +445,80 @@ class Server::Impl {
       connection->said_continue = connection->in_body = false;
       connection->is_late_by = 0;
       connection->deadline = kNever;
-      connection->in.erase(0, framing.consumed);
-      if (connection->in.empty() && connection->in.capacity() > 64 * 1024) connection->in.shrink_to_fit();
-      ++in_flight_;
       ++requests_;
-      Parser::Outcome outcome = parser_.process(framing.head, std::move(framing.body), connection->remote,
-                                                framing.closes || draining_.load());
-      --in_flight_;
-      {
-        const std::lock_guard lock(connection->out_mutex);
-        connection->out += outcome.bytes;
+      const bool closes = framing.closes || draining_.load();
+      const std::size_t allowance = allowance_of(framing);
+      if (allowance != kNoAllowance && !has_room(allowance, connection->waited_us)) {
+        ++shed_;
+        consume(connection, framing.consumed);
+        {
+          const std::lock_guard lock(connection->out_mutex);
+          connection->out += busy_;
+        }
+        if (!goes_on(connection, closes)) return;
+        continue;
       }
-      if (outcome.stream) return open_stream(connection, outcome.stream);
-      connection->closes = outcome.closes;
-      bool broken = false;
-      if (!flush(connection, broken)) {
-        if (broken) return close(connection);
-        connection->deadline = now_us() + settings_.write_timeout_us;
-        return rest(connection);
+      Parser::Outcome parsed = parser_.parse(framing.head, std::move(framing.body), connection->remote);
+      auto exchange = std::make_unique<Exchange>(*this, connection, std::move(parsed.request), closes, allowance);
+      consume(connection, framing.consumed);
+      if (!parsed.understood) {
+        ++malformed_;
+        {
+          const std::lock_guard lock(connection->out_mutex);
+          connection->out += parsed.refusal;
+        }
+        goes_on(connection, true);
+        return;
       }
-      if (connection->closes) return linger(connection);
+      if (!handle(exchange) || !finish(*exchange)) return;
     }
   }
+
+  static void consume(const ConnectionPtr& connection, std::size_t bytes) {
+    connection->in.erase(0, bytes);
+    if (connection->in.empty() && connection->in.capacity() > 64 * 1024) connection->in.shrink_to_fit();
+  }
+
+  // Counts it in where there is room: by number, and by how long requests have had to wait to be read.
+  bool has_room(std::size_t allowance, Duration waited_us) {
+    if (waited_us > settings_.shed_after_us) return false;
+    if (in_class_[allowance].fetch_add(1) < settings_.allowances[allowance].at_once) return true;
+    --in_class_[allowance];
+    return false;
+  }
+
+  std::size_t allowance_of(const Framing& framing) const {
+    for (std::size_t i = 0; i < settings_.allowances.size(); ++i) {
+      if (settings_.allowances[i].covers(framing.method, framing.target)) return i;
+    }
+    return kNoAllowance;
+  }
+
+  // Sends what there is. False: the connection is closed, or rests until its client takes more or its last bytes.
+  bool goes_on(const ConnectionPtr& connection, bool closes) {
+    connection->closes = closes;
+    bool broken = false;
+    if (!flush(connection, broken)) {
+      if (broken) {
+        close(connection);
+      } else {
+        connection->deadline = now_us() + settings_.write_timeout_us;
+        rest(connection);
+      }
+      return false;
+    }
+    if (closes) linger(connection);
+    return !closes;
+  }
+
+  // False: the answer comes later, and with it whoever goes on with the connection.
+  bool handle(std::unique_ptr<Exchange>& exchange);
+  // Sends the response. False as above, or the connection is a stream from now on.
+  bool finish(Exchange& exchange);
+  void run_rest(Exchange& exchange);
+  void complete(Exchange* exchange);
+  void finish_some();
+  void answer_failure(Response& response, const std::exception& exception);
 
   void refuse(const ConnectionPtr& connection, int status, const char* why) {
     {
@@ -453,8 +550,10 @@ class Server::Impl {
   bool send_on_stream(const ConnectionPtr& connection, std::string_view bytes);
 
   ServerSettings settings_;
+  Handler handler_;
   Parser parser_;
-  int listener_ = -1, epoll_ = -1, wakes_ = -1, port_ = 0;
+  const std::string busy_ = busy_refusal();
+  int listener_ = -1, epoll_ = -1, wakes_ = -1, completes_ = -1, port_ = 0;
   std::vector<std::thread> threads_;
   std::atomic<bool> draining_{false}, ended_{false}, stopped_{false};
   // Threads that wait for sockets, at most `waiters_`; the others are parked, or at work.
@@ -469,11 +568,133 @@ class Server::Impl {
 
   mutable std::mutex table_mutex_;
   std::unordered_map<std::uint64_t, ConnectionPtr> table_;
-  std::uint64_t last_id_ = 0;
+  std::uint64_t last_id_ = kFirstConnection;
 
-  std::atomic<std::size_t> in_flight_{0}, streams_{0};
-  std::atomic<std::uint64_t> accepted_{0}, refused_{0}, timed_out_{0}, malformed_{0}, requests_{0};
+  std::mutex completed_mutex_;
+  std::deque<std::unique_ptr<Exchange>> completed_;
+
+  std::array<std::atomic<std::size_t>, kAllowances> in_class_{};
+  std::atomic<std::size_t> in_flight_{0}, deferred_{0}, streams_{0};
+  std::atomic<std::uint64_t> accepted_{0}, refused_{0}, timed_out_{0}, malformed_{0}, requests_{0}, shed_{0};
 };
+
+// A request on its way to its response. It belongs to the thread that serves it; while it waits for its answer, to
+// whoever is going to resume it.
+class Server::Impl::Exchange final : public Later {
+ public:
+  Exchange(Impl& server, ConnectionPtr from, Request asked, bool closes_after, std::size_t allowance)
+      : connection(std::move(from)),
+        request(std::move(asked)),
+        closes(closes_after),
+        server_(server),
+        allowance_(allowance) {
+    ++server_.in_flight_;
+    response.later = this;
+  }
+  ~Exchange() override {
+    if (allowance_ != kNoAllowance) --server_.in_class_[allowance_];
+    --server_.in_flight_;
+    if (is_deferred) --server_.deferred_;
+  }
+
+  void defer() override {
+    is_deferred = true;
+    ++server_.deferred_;
+  }
+  void resume(std::function<void()> rest_of_it) override {
+    rest = std::move(rest_of_it);
+    if (is_second()) server_.complete(this);
+  }
+  // Of the two that have to come: the handler's return, and its answer.
+  bool is_second() { return come_.fetch_add(1, std::memory_order_acq_rel) == 1; }
+
+  const ConnectionPtr connection;
+  const Request request;
+  Response response;
+  const bool closes;
+  bool is_deferred = false;
+  std::function<void()> rest;
+
+ private:
+  Impl& server_;
+  const std::size_t allowance_;
+  std::atomic<int> come_{0};
+};
+
+void Server::Impl::answer_failure(Response& response, const std::exception& exception) {
+  settings_.failed(exception.what());
+  response = {};
+  response.status = 500;
+  response.content_type = "application/problem+json";
+  response.body = R"({"detail":"Internal Server Error","title":"Internal Server Error","status":500})";
+}
+
+bool Server::Impl::handle(std::unique_ptr<Exchange>& exchange) {
+  try {
+    handler_(exchange->request, exchange->response);
+  } catch (const std::exception& exception) {
+    answer_failure(exchange->response, exception);
+  }
+  if (!exchange->is_deferred) return true;
+  Exchange* waits = exchange.release();  // from here on it may be finished by another thread
+  if (!waits->is_second()) return false;
+  exchange.reset(waits);
+  run_rest(*exchange);
+  return true;
+}
+
+void Server::Impl::run_rest(Exchange& exchange) {
+  try {
+    exchange.rest();
+  } catch (const std::exception& exception) {
+    answer_failure(exchange.response, exception);
+  }
+  exchange.rest = nullptr;
+}
+
+bool Server::Impl::finish(Exchange& exchange) {
+  const ConnectionPtr& connection = exchange.connection;
+  Response& response = exchange.response;
+  {
+    const std::lock_guard lock(connection->out_mutex);
+    append_response(connection->out, exchange.request, response, exchange.closes);
+  }
+  if (!response.stream) return goes_on(connection, exchange.closes);
+  open_stream(connection, response.stream);
+  return false;
+}
+
+void Server::Impl::complete(Exchange* exchange) {
+  bool is_first = false;
+  {
+    const std::lock_guard lock(completed_mutex_);
+    is_first = completed_.empty();
+    completed_.emplace_back(exchange);
+  }
+  if (is_first) signal(completes_);
+}
+
+void Server::Impl::finish_some() {
+  std::array<std::unique_ptr<Exchange>, kCompletionsAtOnce> taken;
+  std::size_t count = 0;
+  bool more = false;
+  {
+    const std::lock_guard lock(completed_mutex_);
+    for (; count < taken.size() && !completed_.empty(); ++count) {
+      taken[count] = std::move(completed_.front());
+      completed_.pop_front();
+    }
+    more = !completed_.empty();
+  }
+  if (more) signal(completes_);
+  for (std::size_t i = 0; i < count; ++i) {
+    run_rest(*taken[i]);
+    const bool continues = finish(*taken[i]);
+    const ConnectionPtr connection = taken[i]->connection;
+    taken[i].reset();
+    if (continues) answer(connection);
+  }
+}
 
 thread_local Server::Impl* Server::Impl::serving = nullptr;
 

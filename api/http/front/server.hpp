@@ -6,12 +6,22 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "api/http/exchange.hpp"
 #include "engine/model/result.hpp"
 #include "engine/model/time.hpp"
 
 namespace berth::http {
+
+// A class of requests with a room of its own: who finds it full is refused at once, unread and unauthenticated, with
+// 503 and Retry-After. Classes have no part in each other's room, so that reads never wait behind changes.
+struct Allowance {
+  std::function<bool(std::string_view method, std::string_view target)> covers;
+  std::size_t at_once = 0;  // requests that have come in and are not answered yet
+};
+inline constexpr std::size_t kAllowances = 8;  // at most
 
 struct ServerSettings {
   std::string host = "127.0.0.1";
@@ -24,6 +34,10 @@ struct ServerSettings {
   Duration body_timeout_us = 30 * kSecond;
   Duration idle_timeout_us = 75 * kSecond;
   Duration write_timeout_us = 30 * kSecond;
+  std::vector<Allowance> allowances;  // the first that covers a request counts it; who none covers has no bound
+  // A request of an allowance that had to wait so long to be read is refused, too: more comes in than can be looked at,
+  // and refusing is quick.
+  Duration shed_after_us = 20'000;
   std::size_t stream_bytes = 1024 * 1024;  // a stream that has more to be sent is dropped
   // Told of a handler's exception; the client is told nothing of it.
   std::function<void(const std::string&)> failed = [](const std::string&) {};
@@ -34,6 +48,7 @@ struct ServerCounters {
   std::size_t in_flight = 0;
   std::size_t streams = 0;
   std::uint64_t accepted = 0, refused = 0, timed_out = 0, malformed = 0, requests = 0;
+  std::uint64_t shed = 0;  // requests for which their class had no room
 };
 
 class Server {
@@ -48,7 +63,7 @@ class Server {
   int port() const;
 
   // Takes no new connections, answers what is in flight (each with Connection: close) for up to so long, closes the
-  // rest, and ends the threads.
+  // rest, and ends the threads; waits for handlers, also those that answer later.
   void drain(Duration patience_us);
 
   ServerCounters counters() const;

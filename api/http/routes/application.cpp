@@ -4,12 +4,15 @@
 
 #include "api/http/routes/endpoints.hpp"
 #include "api/http/routes/metrics.hpp"
+#include "api/http/routes/origin.hpp"
 #include "api/http/wire/openapi.hpp"
 
 namespace berth::http {
 namespace {
 
 constexpr std::size_t kBucketsBeforeTidying = 20'000;
+// More than the passwords' own queue holds, so that who finds that full hears of it there.
+constexpr std::size_t kEntrancesAtOnce = 96;
 
 const std::vector<std::pair<std::string, std::string>>& tags() {
   static const std::vector<std::pair<std::string, std::string>> all{{"authentication", "Accounts and sessions"},
@@ -43,7 +46,8 @@ Application::Application(live::Service& service, ApplicationSettings settings)
     : service_(service),
       settings_(std::move(settings)),
       passwords_(settings_.passwords),
-      streams_(service_, settings_.streams_per_organization) {
+      streams_(service_, settings_.streams_per_organization),
+      security_headers_(settings_.tls, !settings_.allowed_origins.empty()) {
   for (auto make : {authentication_endpoints, organization_endpoints, cluster_endpoints, deployment_endpoints,
                     event_endpoints, system_endpoints}) {
     for (Endpoint& endpoint : make()) endpoints_.push_back(std::move(endpoint));
@@ -78,6 +82,14 @@ Application::Application(live::Service& service, ApplicationSettings settings)
 }
 
 Application::~Application() { drain(); }
+
+std::vector<Allowance> Application::allowances() const {
+  const auto changes = [](std::string_view method, std::string_view) { return changes_something(method); };
+  const auto enters = [](std::string_view method, std::string_view target) {
+    return changes_something(method) && target.starts_with("/api/v1/auth/");
+  };
+  return {{enters, kEntrancesAtOnce}, {changes, service_.settings().commands_in_flight}};
+}
 
 std::shared_ptr<live::RateBucket> Application::bucket(const std::string& name) {
   const Time now = service_.now();

@@ -14,6 +14,7 @@
 #include "actors/live/service.hpp"
 #include "api/http/exchange.hpp"
 #include "api/http/front/server.hpp"
+#include "api/http/routes/security_headers.hpp"
 #include "api/http/routes/streams.hpp"
 #include "api/http/secrets/passwords.hpp"
 #include "api/http/wire/cookie.hpp"
@@ -78,6 +79,11 @@ class Application {
   Application& operator=(const Application&) = delete;
 
   void handle(const Request& request, Response& response);
+  // Goes on with a request whose answer has come (context.outcome), to its end; then the context is no more.
+  void resume(Context& context);
+  // Room in the front end for each class of request: changes (as many as the service takes at once), and what waits for
+  // passwords. Reads have no bound but the connections'.
+  std::vector<Allowance> allowances() const;
   // For the metrics page.
   void watch(const Server& server) { server_ = &server; }
   // Where this server is, once its port is known.
@@ -104,8 +110,12 @@ class Application {
   void end_once(const std::string& key);
 
  private:
-  void dispatch(Context& context);
-  void respond(Context& context);
+  struct Walk;  // a request's whole way
+
+  void dispatch(Walk& walk);
+  void respond(Walk& walk);
+  void finish(Walk& walk);
+  void answer_failure(Walk& walk, const std::exception& exception);
 
   live::Service& service_;
   ApplicationSettings settings_;
@@ -116,6 +126,7 @@ class Application {
   std::vector<Endpoint> endpoints_;
   std::unique_ptr<RouteTable> table_;
   std::shared_ptr<const std::string> openapi_;
+  const SecurityHeaders security_headers_;
 
   std::mutex buckets_mutex_;
   std::unordered_map<std::string, std::shared_ptr<live::RateBucket>> buckets_;

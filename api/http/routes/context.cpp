@@ -74,18 +74,33 @@ void answer_busy(Response& response) {
   response.headers.emplace_back("Retry-After", "2");
 }
 
-std::optional<live::Answer> ask(Context& context, live::Wish wish,
-                                const std::function<std::string(const live::Answer&)>& render) {
+void ask(Context& context, live::Wish wish, const std::function<std::string(const live::Answer&)>& render,
+         std::function<void(const live::Answer&)> settle) {
   std::optional<live::Idempotency> idempotency = std::move(context.idempotency);
   context.idempotency.reset();
   if (idempotency) idempotency->render = render;
-  about_to_block();
-  live::Answer answer = context.service().ask(context.caller, std::move(wish), std::move(idempotency));
-  if (const auto* refused = std::get_if<live::Refused>(&answer)) {
-    answer_refusal(context.response, *refused);
-    return std::nullopt;
+  context.settle = std::move(settle);
+  if (!context.response.later) {
+    about_to_block();
+    context.outcome = context.service().ask(context.caller, std::move(wish), std::move(idempotency));
+    settle_outcome(context);
+    return;
   }
-  return answer;
+  context.waits = true;
+  context.response.later->defer();
+  context.service().ask_later(context.caller, std::move(wish), std::move(idempotency),
+                              [&context](live::Answer&& answer) {
+                                context.outcome = std::move(answer);
+                                context.response.later->resume([&context] { context.application.resume(context); });
+                              });
+}
+
+void settle_outcome(Context& context) {
+  if (const auto* refused = std::get_if<live::Refused>(&*context.outcome)) {
+    answer_refusal(context.response, *refused);
+  } else {
+    context.settle(*context.outcome);
+  }
 }
 
 bool read_if_match(Context& context, std::optional<std::uint64_t>& version) {
@@ -104,6 +119,8 @@ bool read_if_match(Context& context, std::optional<std::uint64_t>& version) {
   return true;
 }
 
-void tag(Response& response, std::uint64_t version) { response.headers.emplace_back("ETag", entity_tag(version)); }
+void tag(Response& response, std::uint64_t version) {
+  response.header_lines.append("ETag: ").append(entity_tag(version)).append("\r\n");
+}
 
 }  // namespace berth::http

@@ -28,15 +28,22 @@ struct Context {
   Values path, query, body;
   std::optional<live::Idempotency> idempotency;  // of a POST with a key; goes with what is asked
 
+  // What was asked of the service: how it is answered, and the answer, once there.
+  std::function<void(const live::Answer&)> settle;
+  std::optional<live::Answer> outcome;
+  bool waits = false;  // for it, holding no thread
+
   live::Service& service() { return application.service(); }
   const live::Board& board() { return application.service().board(); }
   std::int64_t organization_id() const { return membership.organization_id; }
 };
 
-// Asks the service, refusals answered by the table of faults. Nothing when it was refused.
-//   render: writes the response's body
-std::optional<live::Answer> ask(Context& context, live::Wish wish,
-                                const std::function<std::string(const live::Answer&)>& render);
+// Asks the service; refusals are answered by the table of faults, anything else by `settle`. Returns before that where
+// the front end can wait without a thread: the last thing an endpoint does, and `settle` captures nothing of its frame.
+//   render: writes the response's body, to be kept with an idempotency key
+void ask(Context& context, live::Wish wish, const std::function<std::string(const live::Answer&)>& render,
+         std::function<void(const live::Answer&)> settle);
+void settle_outcome(Context& context);
 // The same, with the body sent.
 template <class Kind>
 void answer_with(Context& context, live::Wish wish, std::function<std::string(const Kind&)> render,
@@ -45,10 +52,10 @@ void answer_with(Context& context, live::Wish wish, std::function<std::string(co
     const Kind* kind = std::get_if<Kind>(&answer);
     return kind ? render(*kind) : std::string("null");
   };
-  const std::optional<live::Answer> answer = ask(context, std::move(wish), render_any);
-  if (!answer) return;
-  context.response.body = render_any(*answer);
-  if (const Kind* kind = std::get_if<Kind>(&*answer); kind && then) then(*kind);
+  ask(context, std::move(wish), render_any, [&context, render_any, then = std::move(then)](const live::Answer& answer) {
+    context.response.body = render_any(answer);
+    if (const Kind* kind = std::get_if<Kind>(&answer); kind && then) then(*kind);
+  });
 }
 void answer_refusal(Response& response, const live::Refused& refused);
 void answer_rate_limited(Response& response, const live::RateBucket::Verdict& verdict);

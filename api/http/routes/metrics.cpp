@@ -95,6 +95,7 @@ class Metrics::Impl {
       gauge("berth_http_in_flight", "Requests being answered", static_cast<double>(counters.in_flight));
       gauge("berth_http_streams", "Event streams", static_cast<double>(counters.streams));
       gauge("berth_http_timed_out", "Requests that did not come in time", static_cast<double>(counters.timed_out));
+      gauge("berth_http_shed", "Requests refused at once for want of room", static_cast<double>(counters.shed));
       gauge("berth_http_malformed", "Requests that were none", static_cast<double>(counters.malformed));
     }
     const prometheus::TextSerializer serializer;

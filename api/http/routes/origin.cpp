@@ -44,21 +44,9 @@ void answer_preflight(const ApplicationSettings& settings, const Request& reques
   response.headers.emplace_back("Access-Control-Max-Age", "600");
 }
 
-void add_security_headers(const ApplicationSettings& settings, const Request& request, Response& response) {
-  auto& headers = response.headers;
-  const auto has = [&](std::string_view name) {
-    return std::any_of(headers.begin(), headers.end(), [&](const auto& header) { return header.first == name; });
-  };
-  if (!has("Content-Security-Policy")) {
-    headers.emplace_back("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
-  }
-  if (!has("Cache-Control")) headers.emplace_back("Cache-Control", "no-store");
-  headers.emplace_back("X-Content-Type-Options", "nosniff");
-  headers.emplace_back("X-Frame-Options", "DENY");
-  headers.emplace_back("Referrer-Policy", "no-referrer");
-  if (settings.tls) headers.emplace_back("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+void add_cors_headers(const ApplicationSettings& settings, const Request& request, Response& response) {
   if (settings.allowed_origins.empty()) return;
-  headers.emplace_back("Vary", "Origin");
+  auto& headers = response.headers;
   const auto origin = request.header("Origin");
   if (!origin || !is_listed(settings, *origin)) return;
   headers.emplace_back("Access-Control-Allow-Origin", *origin);
@@ -67,5 +55,7 @@ void add_security_headers(const ApplicationSettings& settings, const Request& re
                        "ETag, Idempotency-Replayed, Link, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, "
                        "Retry-After, X-Request-Id");
 }
+
+bool changes_something(std::string_view method) { return method != "GET" && method != "HEAD" && method != "OPTIONS"; }
 
 }  // namespace berth::http

@@ -13,7 +13,10 @@ bool comes_from_elsewhere(const ApplicationSettings& settings, const Request& re
 bool is_preflight(const Request& request);
 void answer_preflight(const ApplicationSettings& settings, const Request& request, Response& response);
 
-// What tells browsers how much to trust an answer; and, to pages of listed sites, that they may read it.
-void add_security_headers(const ApplicationSettings& settings, const Request& request, Response& response);
+// Tells pages of listed sites that they may read the answer.
+void add_cors_headers(const ApplicationSettings& settings, const Request& request, Response& response);
+
+// Methods that change something: those that are checked for where they come from.
+bool changes_something(std::string_view method);
 
 }  // namespace berth::http

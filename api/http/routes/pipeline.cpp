@@ -1,5 +1,7 @@
 // A request's way, in the contract's order: its route, is it JSON, who asks, from what page, how often, are the fields
 // right, may he, was it asked before; then the endpoint answers. What turns a request away has answered it.
+#include <array>
+#include <charconv>
 #include <chrono>
 
 #include "api/http/routes/client.hpp"
@@ -17,8 +19,7 @@ namespace {
 
 constexpr std::size_t kTokenLength = 128;
 constexpr std::size_t kUserAgentKept = 200;
-
-bool changes_something(const std::string& method) { return method != "GET" && method != "HEAD" && method != "OPTIONS"; }
+constexpr std::size_t kUsualHeaderLines = 384;
 
 // The query and, where the endpoint takes one, the body. False: answered.
 bool read(Context& context) {
@@ -84,6 +85,12 @@ bool is_sent_from_here(Context& context) {
   return false;
 }
 
+void add_line(std::string& lines, std::string_view name, std::int64_t value) {
+  std::array<char, 24> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+  lines.append(name).append(digits.data(), end).append("\r\n");
+}
+
 bool is_within_rates(Context& context) {
   Application& application = context.application;
   const ApplicationSettings& settings = application.settings();
@@ -103,10 +110,10 @@ bool is_within_rates(Context& context) {
     verdict =
         application.bucket("entrance " + endpoint.route.path + " " + network_of(context.address))->take(*rate, now);
   }
-  auto& headers = context.response.headers;
-  headers.emplace_back("RateLimit-Limit", std::to_string(rate->requests));
-  headers.emplace_back("RateLimit-Remaining", std::to_string(verdict.remaining));
-  headers.emplace_back("RateLimit-Reset", std::to_string((verdict.reset_us + kSecond - 1) / kSecond));
+  std::string& lines = context.response.header_lines;
+  add_line(lines, "RateLimit-Limit: ", rate->requests);
+  add_line(lines, "RateLimit-Remaining: ", verdict.remaining);
+  add_line(lines, "RateLimit-Reset: ", (verdict.reset_us + kSecond - 1) / kSecond);
   if (!verdict.admitted) answer_rate_limited(context.response, verdict);
   return verdict.admitted;
 }
@@ -150,38 +157,74 @@ bool has_role(Context& context) {
 
 }  // namespace
 
+struct Application::Walk final : Context {
+  Walk(Application& of, const Request& asked, Response& to) : Context{of, asked, to}, id(request_id(asked)) {}
+
+  const std::chrono::steady_clock::time_point begin = std::chrono::steady_clock::now();
+  const std::string id;
+  KeyHold key;
+};
+
 void Application::handle(const Request& request, Response& response) {
-  const auto begin = std::chrono::steady_clock::now();
-  Context context{*this, request, response};
-  const std::string id = request_id(request);
-  context.address = client_address(request, settings_.trust_forwarded);
+  auto walk = std::make_unique<Walk>(*this, request, response);
+  response.header_lines.reserve(kUsualHeaderLines);
+  walk->address = client_address(request, settings_.trust_forwarded);
   try {
-    identify(context);
-    dispatch(context);
+    identify(*walk);
+    dispatch(*walk);
   } catch (const std::exception& exception) {
-    settings_.say("request " + id + " failed: " + exception.what());
-    response = {};
-    answer(response, "internal", "Internal Server Error");
+    answer_failure(*walk, exception);
   }
-  // The window slides: the cookie goes out again with every answer while its session is alive.
-  if (!context.token.empty()) response.headers.emplace_back("Set-Cookie", settings_.cookie.setting(context.token));
-  add_security_headers(settings_, request, response);
-  response.headers.emplace_back("X-Request-Id", id);
-  const std::size_t route =
-      context.endpoint ? static_cast<std::size_t>(context.endpoint - endpoints_.data()) : endpoints_.size();
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  metrics_->observe(route, response.status, seconds);
-  if (!settings_.log) return;
-  settings_.log({.id = id,
-                 .method = request.method,
-                 .route = context.endpoint ? std::string_view(context.endpoint->route.path) : "-",
-                 .status = response.status,
-                 .seconds = seconds,
-                 .address = context.address,
-                 .user_id = context.caller.user_id});
+  if (walk->waits) {
+    [[maybe_unused]] Walk* goes_on_later = walk.release();  // resume() ends it
+  } else {
+    finish(*walk);
+  }
 }
 
-void Application::dispatch(Context& context) {
+void Application::resume(Context& context) {
+  const std::unique_ptr<Walk> walk(static_cast<Walk*>(&context));
+  try {
+    settle_outcome(*walk);
+  } catch (const std::exception& exception) {
+    answer_failure(*walk, exception);
+  }
+  finish(*walk);
+}
+
+void Application::answer_failure(Walk& walk, const std::exception& exception) {
+  settings_.say("request " + walk.id + " failed: " + exception.what());
+  Later* const later = walk.response.later;
+  walk.response = {};
+  walk.response.later = later;
+  answer(walk.response, "internal", "Internal Server Error");
+}
+
+void Application::finish(Walk& walk) {
+  Response& response = walk.response;
+  std::string& lines = response.header_lines;
+  // The window slides: the cookie goes out again with every answer while its session is alive.
+  if (!walk.token.empty()) {
+    lines.append("Set-Cookie: ").append(settings_.cookie.setting(walk.token)).append("\r\n");
+  }
+  security_headers_.add(response);
+  add_cors_headers(settings_, walk.request, response);
+  lines.append("X-Request-Id: ").append(walk.id).append("\r\n");
+  const std::size_t route =
+      walk.endpoint ? static_cast<std::size_t>(walk.endpoint - endpoints_.data()) : endpoints_.size();
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - walk.begin).count();
+  metrics_->observe(route, response.status, seconds);
+  if (!settings_.log) return;
+  settings_.log({.id = walk.id,
+                 .method = walk.request.method,
+                 .route = walk.endpoint ? std::string_view(walk.endpoint->route.path) : "-",
+                 .status = response.status,
+                 .seconds = seconds,
+                 .address = walk.address,
+                 .user_id = walk.caller.user_id});
+}
+
+void Application::dispatch(Walk& context) {
   const Request& request = context.request;
   Response& response = context.response;
   if (is_preflight(request)) return answer_preflight(settings_, request, response);
@@ -203,11 +246,10 @@ void Application::dispatch(Context& context) {
   }
 }
 
-void Application::respond(Context& context) {
+void Application::respond(Walk& context) {
   if (!read(context)) return;
-  KeyHold key;
   const bool goes_on = is_let_in(context) && is_sent_from_here(context) && is_within_rates(context) &&
-                       are_fields_right(context) && has_role(context) && key.take(context);
+                       are_fields_right(context) && has_role(context) && context.key.take(context);
   if (goes_on) context.endpoint->answer(context);
   // Who is turned away for want of a session counts, too: guessing at tokens ends in 429.
   if (!context.session && context.response.status == 401 && !context.endpoint->entrance) is_within_rates(context);

@@ -1,8 +1,7 @@
 #include "api/http/routes/render.hpp"
 
-#include <array>
-#include <cstdio>
-#include <ctime>
+#include <algorithm>
+#include <chrono>
 
 #include "api/http/wire/json_parse.hpp"
 #include "api/http/wire/json_text.hpp"
@@ -125,13 +124,24 @@ std::string cause_of(const JournalRecord& record, Shows shows) {
 }  // namespace
 
 std::string time_text(Time at_us) {
-  const std::time_t at_s = at_us / kSecond;
-  std::tm parts{};
-  gmtime_r(&at_s, &parts);
-  std::array<char, 64> text{};
-  std::snprintf(text.data(), text.size(), "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", parts.tm_year + 1900, parts.tm_mon + 1,
-                parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, static_cast<int>(at_us % kSecond));
-  return text.data();
+  using namespace std::chrono;
+  const sys_time<microseconds> at{microseconds(at_us)};
+  const auto day = floor<days>(at);
+  const year_month_day date(day);
+  const hh_mm_ss time(at - day);
+  std::string text = "0000-00-00T00:00:00.000000Z";
+  // Writes a number that ends before `end`, over the zeroes there.
+  const auto put = [&](std::size_t end, std::int64_t number) {
+    for (; number > 0; number /= 10) text[--end] = static_cast<char>('0' + number % 10);
+  };
+  put(4, std::clamp(static_cast<int>(date.year()), 0, 9999));
+  put(7, static_cast<unsigned>(date.month()));
+  put(10, static_cast<unsigned>(date.day()));
+  put(13, time.hours().count());
+  put(16, time.minutes().count());
+  put(19, time.seconds().count());
+  put(26, time.subseconds().count());
+  return text;
 }
 
 std::string render(const live::User& user, std::int64_t organization_id) {

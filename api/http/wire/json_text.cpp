@@ -19,6 +19,13 @@ void append_escape(std::string& text, char32_t code) {
   for (int shift = 12; shift >= 0; shift -= 4) text += kHex[(code >> shift) & 15];
 }
 
+// ASCII that needs no escape.
+constexpr std::array<bool, 256> kPlain = [] {
+  std::array<bool, 256> plain{};
+  for (std::size_t c = 0x20; c < 0x80; ++c) plain[c] = c != '"' && c != '\\';
+  return plain;
+}();
+
 // What JSON writes for a character that must not stand for itself; 0 when it may.
 char short_escape(char32_t code) {
   switch (code) {
@@ -61,6 +68,12 @@ void append_json_number(std::string& text, double value) {
 void append_json_string(std::string& text, std::string_view value) {
   text += '"';
   while (!value.empty()) {
+    // Most of what is written stands for itself.
+    std::size_t plain = 0;
+    while (plain < value.size() && kPlain[static_cast<unsigned char>(value[plain])]) ++plain;
+    text.append(value.substr(0, plain));
+    value.remove_prefix(plain);
+    if (value.empty()) break;
     const Utf8Character character = first_character(value, true);
     if (character.bytes == 0) {
       text += "\xEF\xBF\xBD";
@@ -114,7 +127,8 @@ JsonText& JsonText::text(std::string_view value) {
 
 JsonText& JsonText::integer(std::int64_t value) {
   separate();
-  text_ += std::to_string(value);
+  std::array<char, 24> digits{};
+  text_.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr);
   return *this;
 }
 

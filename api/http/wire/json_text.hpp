@@ -17,6 +17,8 @@ void append_json_string(std::string& text, std::string_view value);
 
 class JsonText {
  public:
+  JsonText() { text_.reserve(512); }
+
   JsonText& begin_object() { return open('{'); }
   JsonText& begin_object(std::string_view key) { return name(key).open('{'); }
   JsonText& end_object() { return close('}'); }
