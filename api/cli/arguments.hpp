@@ -86,12 +86,18 @@ struct ServeArguments {
   std::int64_t commands_in_flight = 96, workers = 160;
   std::int64_t argon2_memory_mib = 46, argon2_passes = 1;
 };
+struct ExportArguments {
+  std::string data, database_url;
+  std::string out;      // a file; empty: stdout
+  bool verify = false;  // compare instead of writing
+};
 struct HelpArguments {
   std::string text;  // already made: help, or the version
 };
 
-using Command = std::variant<HelpArguments, ReplayArguments, CompareArguments, StatsArguments, LublinArguments,
-                             PoissonArguments, ConvertArguments, GetArguments, PoliciesArguments, ServeArguments>;
+using Command =
+    std::variant<HelpArguments, ReplayArguments, CompareArguments, StatsArguments, LublinArguments, PoissonArguments,
+                 ConvertArguments, GetArguments, PoliciesArguments, ServeArguments, ExportArguments>;
 
 // The command, or the exit status once what is wrong has been said on stderr.
 std::variant<Command, ExitStatus> parse(int argument_count, const char* const* arguments);

@@ -13,6 +13,7 @@ ExitStatus run_generate(const PoissonArguments& arguments);
 ExitStatus run_convert(const ConvertArguments& arguments);
 ExitStatus run_get(const GetArguments& arguments);
 ExitStatus run_serve(const ServeArguments& arguments);
+ExitStatus run_export(const ExportArguments& arguments);
 ExitStatus run_policies(const PoliciesArguments& arguments);
 
 }  // namespace berth::cli

@@ -171,6 +171,7 @@ struct Parser {
   GetArguments get;
   PoliciesArguments policies;
   ServeArguments serve;
+  ExportArguments exported;
   std::vector<std::string> help_of;
   std::function<Command()> chosen;
 
@@ -181,6 +182,7 @@ struct Parser {
   void add_generate(CLI::App* workload);
   void add_policies();
   void add_serve();
+  void add_export();
   std::string help_text() const;
 };
 
@@ -199,6 +201,7 @@ Parser::Parser() {
   add_workload();
   add_policies();
   add_serve();
+  add_export();
   auto* help = app.add_subcommand("help", "show the help of a command");
   help->add_option("COMMAND", help_of, "the command")->type_name("");
   help->callback([this] { chosen = [this] { return HelpArguments{broken_at_words(help_text())}; }; });
@@ -383,6 +386,27 @@ void Parser::add_serve() {
       "Examples:\n  berth serve\n  berth serve --demo\n  berth serve --data /var/lib/berth --tls --trust-proxy\n"
       "  berth serve --database-url postgresql://berth@localhost/berth");
   command->callback([this] { chosen = [this] { return serve; }; });
+}
+
+void Parser::add_export() {
+  auto* command =
+      app.add_subcommand("export", "write out what a server has recorded, or prove that it decides so again");
+  auto* data = command->add_option("--data", exported.data, "the folder the state is in (default: berth-data)");
+  auto* url =
+      command->add_option("--database-url", exported.database_url,
+                          "the Postgres it is in: postgresql://… (default: DATABASE_URL, or PGHOST and its like)");
+  data->excludes(url);
+  auto* out = command->add_option("--out", exported.out, "write to this file, for its owner only (default: stdout)");
+  command
+      ->add_flag("--verify", exported.verify,
+                 "write nothing: decide every recorded scheduling command again and compare")
+      ->excludes(out);
+  command->footer(
+      "One JSON object a line for each record, oldest first. It holds all that the server knows, hashes of passwords\n"
+      "and of session tokens and invite codes among it. No server may be running on the same state.\n\n"
+      "Examples:\n  berth export --data /var/lib/berth --out journal.jsonl\n"
+      "  berth export --verify --database-url postgresql://berth@localhost/berth");
+  command->callback([this] { chosen = [this] { return exported; }; });
 }
 
 void Parser::add_policies() {

@@ -19,6 +19,7 @@ ExitStatus carry_out(const PoissonArguments& arguments) { return run_generate(ar
 ExitStatus carry_out(const ConvertArguments& arguments) { return run_convert(arguments); }
 ExitStatus carry_out(const PoliciesArguments& arguments) { return run_policies(arguments); }
 ExitStatus carry_out(const ServeArguments& arguments) { return run_serve(arguments); }
+ExitStatus carry_out(const ExportArguments& arguments) { return run_export(arguments); }
 ExitStatus carry_out(const GetArguments& arguments) { return run_get(arguments); }
 
 }  // namespace

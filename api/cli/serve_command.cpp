@@ -1,8 +1,4 @@
-#include <cerrno>
 #include <csignal>
-#include <cstdlib>
-#include <cstring>
-#include <filesystem>
 #include <fmt/format.h>
 #include <pthread.h>
 #include <thread>
@@ -10,6 +6,7 @@
 
 #include "actors/live/service.hpp"
 #include "api/cli/commands.hpp"
+#include "api/cli/journal_place.hpp"
 #include "api/cli/terminal.hpp"
 #include "api/demo/demo.hpp"
 #include "api/http/front/server.hpp"
@@ -18,40 +15,9 @@
 namespace berth::cli {
 namespace {
 
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value ? value : "";
-}
-
-// Where the state is kept: what the flags say, else DATABASE_URL or PGHOST and its like, else the folder.
-Result<std::unique_ptr<Journal>> open_journal(const ServeArguments& arguments) {
-  if (arguments.ephemeral) {
-    say("berth: the state is kept in memory and gone when this ends (--ephemeral)");
-    return make_memory_journal();
-  }
-  std::string url = arguments.database_url;
-  if (url.empty() && arguments.data.empty()) url = environment("DATABASE_URL");
-  if (url.empty() && arguments.data.empty() && !environment("PGHOST").empty()) url = "postgresql://";
-  if (url.starts_with("sqlite:///")) return make_sqlite_journal(url.substr(10));
-  if (!url.empty()) {
-    // What SQLAlchemy calls its drivers is no business of libpq's.
-    for (const char* dialect : {"postgresql+psycopg2://", "postgresql+asyncpg://", "postgresql+psycopg://"}) {
-      if (url.starts_with(dialect)) url = "postgresql://" + url.substr(std::strlen(dialect));
-    }
-    say("berth: the state is kept in Postgres");
-    return make_postgres_journal(url);
-  }
-  const std::string folder = arguments.data.empty() ? "berth-data" : arguments.data;
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (error) return Error::failed(folder, "cannot be made: " + error.message());
-  say("berth: the state is kept in " + folder + "/berth.db");
-  return make_sqlite_journal(folder + "/berth.db");
-}
-
 http::ApplicationSettings application_settings(const ServeArguments& arguments) {
   http::ApplicationSettings settings;
-  if (const std::string name = environment("SESSION_COOKIE_NAME"); !name.empty()) settings.cookie.name = name;
+  if (const std::string name = environment_variable("SESSION_COOKIE_NAME"); !name.empty()) settings.cookie.name = name;
   settings.cookie.max_age_s = arguments.session_idle_s;
   settings.cookie.secure = settings.tls = settings.hosts.https = arguments.tls;
   settings.trust_forwarded = arguments.trust_proxy;
@@ -63,7 +29,7 @@ http::ApplicationSettings application_settings(const ServeArguments& arguments) 
   settings.entrances.requests = arguments.entrance_limit;
   settings.passwords.memory_mib = static_cast<std::size_t>(arguments.argon2_memory_mib);
   settings.passwords.passes = static_cast<std::uint64_t>(arguments.argon2_passes);
-  settings.metrics_token = environment("BERTH_METRICS_TOKEN");
+  settings.metrics_token = environment_variable("BERTH_METRICS_TOKEN");
   settings.say = [](const std::string& text) { say("berth: " + text); };
   if (arguments.log_requests) {
     settings.log = [](const http::Answered& one) {
@@ -98,7 +64,10 @@ class Signals {
 
 ExitStatus run_serve(const ServeArguments& arguments) {
   const Signals signals;
-  Result<std::unique_ptr<Journal>> journal = open_journal(arguments);
+  if (arguments.ephemeral) say("berth: the state is kept in memory and gone when this ends (--ephemeral)");
+  Result<std::unique_ptr<Journal>> journal = arguments.ephemeral
+                                                 ? make_memory_journal()
+                                                 : journal_at(arguments.data, arguments.database_url, Place::kMayBeNew);
   if (!journal) return complain(journal.error());
 
   live::ServiceSettings service_settings;

@@ -11,6 +11,7 @@
 #include "tests/durability/rounds.hpp"
 #include "tests/durability/served.hpp"
 #include "tests/support/postgres.hpp"
+#include "tests/support/run_program.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace berth::test {
@@ -52,6 +53,7 @@ class CrashSlow : public testing::Test {
       crowd_.check();
     }
     expect_the_same_after_restart(server);
+    expect_the_same_decisions(store);
     tell("the server");
   }
 
@@ -62,6 +64,15 @@ class CrashSlow : public testing::Test {
     crowd_.turn_to(server.port());
     EXPECT_EQ(crowd_.everything(), before);
     EXPECT_EQ(server.end(), 0) << server.said();
+  }
+
+  // Decided again, through all the crashes and recoveries, everything comes out as it was recorded.
+  void expect_the_same_decisions(const std::vector<std::string>& store) {
+    std::vector<std::string> arguments{"export", "--verify"};
+    arguments.insert(arguments.end(), store.begin(), store.end());
+    const ProgramRun run = run_berth(arguments);
+    EXPECT_EQ(run.status, 0) << run.out << run.err;
+    std::cout << run.out;
   }
 
   void tell(const std::string& killed) {
@@ -90,7 +101,8 @@ TEST_F(CrashSlow, KillingPostgresLosesNothingAcknowledged) {
   std::string why;
   PostgresServer* postgres = PostgresServer::shared(&why);
   if (!postgres) GTEST_SKIP() << why;
-  Served server({"--database-url", postgres->make_database()}, folder_.path());
+  const std::vector<std::string> store{"--database-url", postgres->make_database()};
+  Served server(store, folder_.path());
   ASSERT_TRUE(server.start());
   crowd_.enter(server.port());
   for (std::uint64_t round = 1; round <= rounds_ && !HasFailure(); ++round) {
@@ -107,6 +119,7 @@ TEST_F(CrashSlow, KillingPostgresLosesNothingAcknowledged) {
     crowd_.check();
   }
   expect_the_same_after_restart(server);
+  expect_the_same_decisions(store);
   tell("Postgres");
 }
 

@@ -6,7 +6,7 @@
 namespace berth::test {
 namespace {
 
-constexpr int kTeams = 3, kWritersInTeam = 2, kClustersInTeam = 2;
+constexpr int kTeams = 3, kWritersInTeam = 2;
 constexpr const char* kClusters = "/api/v1/clusters/";
 constexpr const char* kDeployments = "/api/v1/deployments/";
 
@@ -55,7 +55,8 @@ void Crowd::enter(int port) {
     Writer& founder = *team.writers.front();
     founder.enter(port);
     const std::string code = founder.person.get("/api/v1/organizations/current").text("invite_code");
-    for (int cluster = 0; cluster < kClustersInTeam; ++cluster) founder.make_cluster(16, 64, 4);
+    founder.make_cluster(16, 64, 4);
+    founder.make_cluster_of_nodes();
     std::vector<std::int64_t> clusters;
     for (const auto& [name, cluster] : by_name(founder.person.get(kClusters))) {
       clusters.push_back(integer_in(cluster, "id"));

@@ -40,9 +40,15 @@ void Writer::make_cluster(double cpu, double ram, double gpu) {
   const std::string name = person.name() + "-cluster-" + std::to_string(++next_name_);
   const Heard made = person.post("/api/v1/clusters/", cluster_body(name, cpu, ram, gpu));
   ASSERT_EQ(made.status, 200) << made.body;
-  clusters_.push_back(made.integer("id"));
   cluster_ids_[name] = made.integer("id");
   cpu_limits_[name] = {cpu};
+}
+
+void Writer::make_cluster_of_nodes() {
+  const Heard made =
+      person.post("/api/v1/clusters/", R"({"name":"nodes","cpu_limit":0,"ram_limit":0,"gpu_limit":0,)"
+                                       R"("node_groups":[{"name":"n","count":3,"cpu":8,"ram":32,"gpu":2}]})");
+  ASSERT_EQ(made.status, 200) << made.body;
 }
 
 void Writer::work(const std::atomic<bool>& stop) {

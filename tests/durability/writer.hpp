@@ -24,7 +24,8 @@ class Writer {
 
   void enter(int port, const std::string& invite_code = {});  // registers, and founds or joins its organization
   void use(std::vector<std::int64_t> clusters) { clusters_ = std::move(clusters); }
-  void make_cluster(double cpu, double ram, double gpu);  // a founder, before the work
+  void make_cluster(double cpu, double ram, double gpu);  // a founder, before the work: one it will resize
+  void make_cluster_of_nodes();                           // and one it leaves alone, with whole GPUs
 
   // Writes until told to stop, or until no answer comes.
   void work(const std::atomic<bool>& stop);

@@ -1,0 +1,78 @@
+#include "actors/live/recheck.hpp"
+
+#include "tests/live/harness.hpp"
+
+namespace berth::live {
+namespace {
+
+// A founder's records after a bit of everything.
+std::vector<JournalRecord> recorded() {
+  Harness h;
+  const Caller ann = h.founder("ann");
+  const auto pool = h.cluster(ann, {8, 8, 2});
+  const auto other = h.cluster(ann, {4.1, 4.7, 0}, "order=fcfs,backfill=easy");
+  for (int i = 0; i < 30; ++i) {
+    const double cpu = 0.1 + i % 5;
+    const Deployment made = h.deploy(ann, i % 3 == 0 ? 0 : pool, {cpu, 0.7, (i % 4) * 0.5}, i % 4);
+    if (i % 5 == 4 && made.status == Status::kRunning) h.set_status(ann, made.id, Status::kFailed);
+    if (i % 7 == 3) h.ask<Deployment>(ann, ChangeDeployment{.id = made.id, .priority = 5});
+  }
+  h.ask<ClusterShown>(ann, ChangeCluster{.id = pool, .name = "renamed", .cpu_limit = 5});
+  h.ask<ClusterShown>(ann, ChangeCluster{.id = other, .drain = true});
+  h.ask<ClusterShown>(ann, ChangeCluster{.id = other, .cordoned = false});
+  h.ask<Organization>(ann, ChangeOrganization{.quota = Amounts{6, 6, 1}});
+  h.deploy(ann, pool, {1, 1, 0}, 9);
+  h.ask<Organization>(ann, ChangeOrganization{.quota = std::optional<Amounts>()});
+  h.deploy(ann, 0, {1, 1, 0});
+  h.ask<Removed>(ann, DeleteCluster{.id = pool, .force = true});
+  Result<std::vector<JournalRecord>> records = h.service->events(h.organization_of(ann), 0, 100'000);
+  EXPECT_TRUE(records);
+  return records ? *records : std::vector<JournalRecord>();
+}
+
+RecheckOutcome recheck(const std::vector<JournalRecord>& records) {
+  Recheck recheck;
+  for (const JournalRecord& record : records) recheck.take(record);
+  return recheck.finish();
+}
+
+TEST(LiveRecheck, FindsEveryDecisionAsItWasRecorded) {
+  const RecheckOutcome outcome = recheck(recorded());
+  EXPECT_EQ(outcome.organizations, 1U);
+  EXPECT_GT(outcome.decisions, 60U);
+  EXPECT_EQ(outcome.recorded_hash, outcome.replayed_hash);
+  for (const auto& one : outcome.differences) {
+    ADD_FAILURE() << "position " << one.position << "\n" << one.recorded << "\n" << one.replayed;
+  }
+}
+
+TEST(LiveRecheck, TellsWhereADecisionIsNotWhatItWouldBe) {
+  std::vector<JournalRecord> records = recorded();
+  std::uint64_t position = 0;
+  for (JournalRecord& record : records) {
+    if (record.event != "deployment.preempted") continue;
+    record.document.replace(record.document.find("\"by\":"), 5, "\"by\":9");
+    position = record.position;
+    break;
+  }
+  ASSERT_NE(position, 0U);
+  const RecheckOutcome outcome = recheck(records);
+  ASSERT_EQ(outcome.differences.size(), 1U);
+  EXPECT_EQ(outcome.differences.front().position, position);
+  EXPECT_NE(outcome.recorded_hash, outcome.replayed_hash);
+}
+
+TEST(LiveRecheck, TellsOfADecisionThatWasLeftOut) {
+  std::vector<JournalRecord> records = recorded();
+  const auto left_out = std::find_if(records.begin(), records.end(),
+                                     [](const JournalRecord& one) { return one.event == "deployment.preempted"; });
+  ASSERT_NE(left_out, records.end());
+  const std::uint64_t command = left_out->command;
+  records.erase(left_out);
+  const RecheckOutcome outcome = recheck(records);
+  ASSERT_EQ(outcome.differences.size(), 1U);
+  EXPECT_GE(outcome.differences.front().position, command);
+}
+
+}  // namespace
+}  // namespace berth::live
