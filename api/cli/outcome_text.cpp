@@ -60,6 +60,11 @@ std::string outcome_table(const Outcome& outcome, const Terminal& terminal) {
   add_line(text, "makespan", duration_text(metrics.makespan_s));
   add_line(text, "utilization", percent_text(metrics.utilization) + " of CPU");
   if (metrics.gpu_utilization > 0) add_line(text, "", percent_text(metrics.gpu_utilization) + " of GPU");
+  if (metrics.gpu_allocated > 0) {
+    add_line(text, "GPUs",
+             percent_text(metrics.gpu_allocated) + " allocated at the last submission, " +
+                 percent_text(metrics.gpu_fragmented) + " idle and fragmented");
+  }
   add_line(text, "throughput", decimal_text(metrics.throughput_per_hour, 1) + " jobs/h");
   add_line(text, "queue",
            decimal_text(metrics.mean_queue_length, 1) + " jobs on average, " + count_text(metrics.max_queue_length) +
@@ -93,6 +98,8 @@ std::string comparison_table(const std::vector<Outcome>& outcomes, const Termina
   const bool seeds = any([&](const Outcome& one) { return one.seed != outcomes.front().seed; });
   const bool killed = any([](const Outcome& one) { return one.metrics.killed > 0; });
   const bool refused = any([](const Outcome& one) { return one.metrics.refused > 0; });
+  const bool gpus = any([](const Outcome& one) { return one.metrics.gpu_allocated > 0; });
+  const bool interrupted = any([](const Outcome& one) { return one.metrics.interruptions > 0; });
   const bool partial = any([](const Outcome& one) { return one.replay.partial; });
 
   std::vector<Column> columns = {{"policy\n(order,backfill)", Align::kLeft}};
@@ -104,8 +111,13 @@ std::string comparison_table(const std::vector<Outcome>& outcomes, const Termina
   add_column("mean bounded\nslowdown (×)", Best::kSmallest);
   add_column("p95 bounded\nslowdown (×)", Best::kSmallest);
   add_column("utilization\n(of CPU)", Best::kLargest);
+  if (gpus) {
+    add_column("GPUs allocated\n(at the last job)", Best::kLargest);
+    add_column("fragmented\n(of all GPUs)", Best::kSmallest);
+  }
   add_column("makespan\n(time)", Best::kSmallest);
   add_column("max queue\n(jobs)", Best::kSmallest);
+  if (interrupted) add_column("interrupted\n(times)", Best::kSmallest);
   if (killed) add_column("killed\n(jobs)", Best::kSmallest);
   if (refused) add_column("refused\n(jobs)", Best::kNone);
   if (partial) add_column("unfinished\n(jobs)", Best::kNone);
@@ -121,8 +133,13 @@ std::string comparison_table(const std::vector<Outcome>& outcomes, const Termina
     row.push_back(slowdown_cell(metrics.bounded_slowdown.mean));
     row.push_back(slowdown_cell(metrics.bounded_slowdown.p95));
     row.push_back({percent_text(metrics.utilization), metrics.utilization});
+    if (gpus) {
+      row.push_back({percent_text(metrics.gpu_allocated), metrics.gpu_allocated});
+      row.push_back({percent_text(metrics.gpu_fragmented), metrics.gpu_fragmented});
+    }
     row.push_back(duration_cell(metrics.makespan_s));
     row.push_back(count_cell(metrics.max_queue_length));
+    if (interrupted) row.push_back(count_cell(metrics.interruptions));
     if (killed) row.push_back(count_cell(metrics.killed));
     if (refused) row.push_back(count_cell(metrics.refused));
     if (partial) row.push_back(count_cell(metrics.unfinished));
@@ -147,7 +164,8 @@ std::string outcomes_csv(const std::vector<Outcome>& outcomes) {
     }
   }
   text +=
-      ",utilization,gpu_utilization,makespan_s,throughput_per_hour,mean_queue_length,max_queue_length,"
+      ",utilization,gpu_utilization,gpu_allocated,gpu_fragmented,interruptions,makespan_s,throughput_per_hour,mean_"
+      "queue_length,max_queue_length,"
       "user_fairness\n";
   for (const Outcome& outcome : outcomes) {
     const Metrics& metrics = outcome.metrics;
@@ -171,6 +189,9 @@ std::string outcomes_csv(const std::vector<Outcome>& outcomes) {
     }
     add(metrics.utilization);
     add(metrics.gpu_utilization);
+    add(metrics.gpu_allocated);
+    add(metrics.gpu_fragmented);
+    text += "," + std::to_string(metrics.interruptions);
     add(metrics.makespan_s);
     add(metrics.throughput_per_hour);
     add(metrics.mean_queue_length);

@@ -13,6 +13,7 @@ namespace {
 bool are_units(std::span<const ClusterSpec> clusters, const Workload& workload) {
   if (clusters.empty() || clusters.front().groups.empty() || workload.traits.size() > 1) return false;
   const Resources& node = clusters.front().groups.front().per_node;
+  if (node.gpu_milli > 0) return false;  // who shares which GPU is worth knowing
   for (const ClusterSpec& cluster : clusters) {
     if (std::any_of(cluster.groups.begin(), cluster.groups.end(),
                     [&](const NodeGroup& group) { return group.per_node != node || !group.taints.empty(); })) {

@@ -2,6 +2,7 @@
 #include <unordered_map>
 
 #include "engine/metrics/compensated_sum.hpp"
+#include "engine/metrics/gpu_curve.hpp"
 #include "engine/metrics/metrics.hpp"
 #include "engine/metrics/span.hpp"
 #include "engine/metrics/stints.hpp"
@@ -128,6 +129,24 @@ double fairness_among_users(const Workload& workload, const Replay& replay, cons
   return sum.value() * sum.value() / (static_cast<double>(means.size()) * squares.value());
 }
 
+void measure_gpus(const Workload& workload, std::span<const ClusterSpec> clusters, const Replay& replay,
+                  Metrics& metrics) {
+  const std::vector<GpuStep> curve = gpu_curve(workload, clusters, replay);
+  if (curve.empty()) return;
+  Time last = 0;
+  for (const Record& record : replay.records) {
+    if (record.state != JobState::kRefused && record.submit_us != kNever) last = std::max(last, record.submit_us);
+  }
+  const auto after =
+      std::upper_bound(curve.begin(), curve.end(), last, [](Time at, const GpuStep& step) { return at < step.at_us; });
+  if (after == curve.begin()) return;
+  std::int64_t all = 0;
+  for (const ClusterSpec& cluster : clusters) all += cluster.capacity().gpu_milli;
+  const GpuStep& then = *std::prev(after);
+  metrics.gpu_allocated = static_cast<double>(then.allocated) / static_cast<double>(all);
+  metrics.gpu_fragmented = then.fragmented / static_cast<double>(all);
+}
+
 void measure_interruptions(const Workload& workload, const Replay& replay, Metrics& metrics) {
   metrics.interruptions = replay.interrupted.size();
   CompensatedSum cpu, gpu;
@@ -156,6 +175,7 @@ Metrics measure(const Workload& workload, std::span<const ClusterSpec> clusters,
       replay, count, [&](JobId id, const Record& r) { return bounded_slowdown_of(r, stints.useful_run(id)); });
   metrics.user_fairness = fairness_among_users(workload, replay, stints);
   measure_interruptions(workload, replay, metrics);
+  measure_gpus(workload, clusters, replay, metrics);
 
   const MeasuredSpan span = measured_span(replay);
   if (span.length_us() <= 0) return metrics;

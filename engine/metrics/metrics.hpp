@@ -33,6 +33,9 @@ struct Metrics {
   Distribution wait_s, turnaround_s, slowdown, bounded_slowdown;
   double utilization = 0;      // of CPU, 0 to 1
   double gpu_utilization = 0;  // 0 where there are none
+  // At the last submission, of all GPUs, where their use was recorded: allocated, and idle but of no use to a typical
+  // request (engine/metrics/gpu_curve.hpp).
+  double gpu_allocated = 0, gpu_fragmented = 0;
   double makespan_s = 0;
   double throughput_per_hour = 0;      // jobs ended per hour of makespan
   double mean_queue_length = 0;        // waiting jobs, averaged over the makespan

@@ -34,6 +34,8 @@ void write_metrics(JsonWriter& json, const Metrics& metrics) {
   write_distribution(json, "bounded_slowdown", metrics.bounded_slowdown);
   json.number("utilization", metrics.utilization);
   json.number("gpu_utilization", metrics.gpu_utilization);
+  json.number("gpu_allocated", metrics.gpu_allocated);
+  json.number("gpu_fragmented", metrics.gpu_fragmented);
   json.number("makespan_s", metrics.makespan_s);
   json.number("throughput_per_hour", metrics.throughput_per_hour);
   json.number("mean_queue_length", metrics.mean_queue_length);

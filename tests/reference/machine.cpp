@@ -7,6 +7,7 @@ namespace berth::reference {
 
 bool made_of_units(std::span<const ClusterSpec> clusters, const Workload& workload) {
   const Resources unit = clusters.front().groups.front().per_node;
+  if (unit.gpu_milli > 0) return false;
   for (const ClusterSpec& cluster : clusters) {
     for (const NodeGroup& group : cluster.groups) {
       if (group.per_node != unit) return false;
