@@ -1,12 +1,17 @@
 #include "engine/cluster/timeline.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cassert>
 #include <cstring>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 namespace berth {
 namespace {
 
+constexpr std::size_t kFewBlocks = 16;  // looked at one by one
 constexpr Time kBeginning = std::numeric_limits<Time>::min();
 
 // The number of times at or before `instant`, which the first is. Halves without branching: where an expected end
@@ -19,6 +24,33 @@ int count_until(const Time* times, int count, Time instant) {
     count -= half;
   }
   return static_cast<int>(base - times) + 1;
+}
+
+// The last of 64 times at or before `instant`, which the first is. Two rounds of compares that wait for nothing: sooner
+// done than halving, whose every step waits for the one before.
+int last_until(const Time* times, Time instant) {
+  int eighth = 0, in_eighth = 0;
+  for (int i = 8; i < 64; i += 8) eighth += times[i] <= instant;
+  for (int i = 1; i < 8; ++i) in_eighth += times[8 * eighth + i] <= instant;
+  return 8 * eighth + in_eighth;
+}
+
+// Bit i: values[i] ≥ least, for 64 values.
+std::uint64_t at_least(const std::int32_t* values, std::int32_t least) {
+  std::uint64_t bits = 0;
+#ifdef __SSE2__
+  const __m128i below = _mm_set1_epi32(least - 1);
+  for (int i = 0; i < 64; i += 16) {
+    const auto above = [&](int at) {
+      return _mm_cmpgt_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(values + i + at)), below);
+    };
+    const __m128i sixteen = _mm_packs_epi16(_mm_packs_epi32(above(0), above(4)), _mm_packs_epi32(above(8), above(12)));
+    bits |= static_cast<std::uint64_t>(static_cast<std::uint32_t>(_mm_movemask_epi8(sixteen))) << i;
+  }
+#else
+  for (int i = 0; i < 64; ++i) bits |= static_cast<std::uint64_t>(values[i] >= least) << i;
+#endif
+  return bits;
 }
 
 }  // namespace
@@ -50,13 +82,14 @@ void Timeline::summarize(Block& block) const {
 
 Timeline::Position Timeline::at_or_before(Time instant) const {
   std::size_t block = 0;
-  if (firsts_.size() > 1) {
+  if (firsts_.size() <= kFewBlocks) {
+    for (std::size_t i = 1; i < firsts_.size(); ++i) block += firsts_[i] <= instant;
+  } else {
     block = static_cast<std::size_t>(count_until(firsts_.data(), static_cast<int>(firsts_.size()), instant)) - 1;
   }
   const Block& found = *blocks_[block];
-  assert(found.times[0] <= instant);
-  if (found.count == 1 || instant < found.times[1]) return {block, 0};
-  return {block, count_until(found.times, found.count, instant) - 1};
+  assert(found.times[0] <= instant && instant < kNever);
+  return {block, last_until(found.times, instant)};
 }
 
 void Timeline::split(std::size_t index) {
@@ -69,6 +102,7 @@ void Timeline::split(std::size_t index) {
   std::copy(left.times + keep, left.times + left.count, right->times);
   std::copy(left.values + keep, left.values + left.count, right->values);
   left.count = keep;
+  std::fill(left.times + keep, left.times + kBlockPoints, kNever);
   firsts_.insert(firsts_.begin() + static_cast<std::ptrdiff_t>(index) + 1, right->times[0]);
   blocks_.insert(blocks_.begin() + static_cast<std::ptrdiff_t>(index) + 1, std::move(right));
   summarize(left);
@@ -105,9 +139,25 @@ void Timeline::erase(Position position) {
   const auto moved = static_cast<std::size_t>(block.count - position.index - 1);
   std::memmove(block.times + position.index, block.times + position.index + 1, moved * sizeof(Time));
   std::memmove(block.values + position.index, block.values + position.index + 1, moved * sizeof(std::int32_t));
-  --block.count;
+  block.times[--block.count] = kNever;
   firsts_[position.block] = block.times[0];
   if (gone == block.least || gone == block.most) summarize(block);
+  if (block.count < kBlockPoints / 4) take_in_next(position.block);
+}
+
+// What comes before the block keeps its position.
+void Timeline::take_in_next(std::size_t index) {
+  if (index + 1 == blocks_.size()) return;
+  Block& block = *blocks_[index];
+  const Block& next = *blocks_[index + 1];
+  if (block.count + next.count > kBlockPoints / 2) return;
+  std::copy(next.times, next.times + next.count, block.times + block.count);
+  for (int i = 0; i < next.count; ++i) block.values[block.count + i] = next.values[i] + (next.pending - block.pending);
+  block.count += next.count;
+  block.least = std::min(block.least, next.least);
+  block.most = std::max(block.most, next.most);
+  blocks_.erase(blocks_.begin() + static_cast<std::ptrdiff_t>(index) + 1);
+  firsts_.erase(firsts_.begin() + static_cast<std::ptrdiff_t>(index) + 1);
 }
 
 // A point whose value is that of the one before says nothing.
@@ -128,15 +178,18 @@ void Timeline::add(Time from, Time until, std::int64_t units) {
   for (; end.block < blocks_.size(); ++end.block, end.index = 0) {
     Block& block = *blocks_[end.block];
     if (block.times[0] >= until) break;
-    if (end.index == 0 && block.times[block.count - 1] < until) {
+    const bool ends_here = block.times[block.count - 1] >= until;
+    if (end.index == 0 && !ends_here) {
       block.pending += change;
       block.least += change;
       block.most += change;
       continue;
     }
-    while (end.index < block.count && block.times[end.index] < until) block.values[end.index++] += change;
+    const int stop = ends_here ? last_until(block.times, until) : block.count;
+    for (int i = end.index; i < stop; ++i) block.values[i] += change;
+    end.index = stop;
     summarize(block);
-    if (end.index < block.count) break;
+    if (ends_here) break;
   }
   remove_if_flat(end);
   remove_if_flat(start);
@@ -155,49 +208,52 @@ void Timeline::advance(Time now) {
   std::memmove(block.times, block.times + past, kept * sizeof(Time));
   std::memmove(block.values, block.values + past, kept * sizeof(std::int32_t));
   block.count -= past;
+  std::fill(block.times + block.count, block.times + block.count + past, kNever);
   firsts_[0] = block.times[0];
   summarize(block);
+  if (block.count < kBlockPoints / 4) take_in_next(0);
 }
 
 std::int64_t Timeline::free_at(Time instant) const { return value(at_or_before(instant)); }
 
 Time Timeline::earliest(std::int64_t units, Duration length, Time from, Time before, Time enough) const {
   const bool several = blocks_.size() > 1;
-  Position at = at_or_before(from);
-  Time start = from;
-  for (;;) {
-    // Forward to the first point with room.
-    bool found = false;
-    for (; at.block < blocks_.size(); ++at.block, at.index = 0) {
-      const Block& block = *blocks_[at.block];
-      if (several && block.most < units) continue;
-      const std::int64_t needed = units - block.pending;
-      while (at.index < block.count && block.values[at.index] < needed) ++at.index;
-      if (at.index < block.count) {
-        found = true;
-        break;
-      }
-    }
-    if (!found) return kNever;
-    start = std::max(from, blocks_[at.block]->times[at.index]);
-    if (start >= before) return kNever;
-
-    // Does it last? Forward to the first point without room, or past the end of the stretch.
-    const Time end = std::min(start + length, enough);
-    bool lasts = true;
-    for (; at.block < blocks_.size(); ++at.block, at.index = 0) {
-      const Block& block = *blocks_[at.block];
-      if (at.index == 0 && block.times[0] >= end) break;
+  const Position at = at_or_before(from);
+  Time start = kNever, end = kNever;  // of the stretch with room that reaches the block in hand; kNever: none does
+  for (std::size_t i = at.block; i < blocks_.size(); ++i) {
+    const Block& block = *blocks_[i];
+    if (start != kNever) {
+      if (block.times[0] >= end) return start;
       if (several && block.least >= units) continue;
-      const std::int64_t needed = units - block.pending;
-      while (at.index < block.count && block.values[at.index] >= needed) ++at.index;
-      if (at.index < block.count) {
-        lasts = block.times[at.index] >= end;
-        break;
-      }
+    } else if (i != at.block && block.times[0] >= before) {
+      return kNever;
     }
-    if (lasts) return start;
+    if (several && block.most < units) {
+      start = kNever;
+      continue;
+    }
+    const std::uint64_t spoken_of =
+        (~std::uint64_t{0} >> (kBlockPoints - block.count)) & (~std::uint64_t{0} << (i == at.block ? at.index : 0));
+    const std::uint64_t room = at_least(block.values, static_cast<std::int32_t>(units - block.pending)) & spoken_of;
+    std::uint64_t ahead = spoken_of;
+    for (;;) {
+      if (start == kNever) {
+        if ((room & ahead) == 0) break;
+        const int first = std::countr_zero(room & ahead);
+        start = std::max(from, block.times[first]);
+        if (start >= before) return kNever;
+        end = std::min(start + length, enough);
+        ahead &= ~std::uint64_t{0} << first;
+      }
+      const std::uint64_t gaps = ~room & ahead;
+      if (gaps == 0) break;
+      const int gap = std::countr_zero(gaps);
+      if (block.times[gap] >= end) return start;
+      start = kNever;
+      ahead &= ~std::uint64_t{0} << gap;
+    }
   }
+  return start;
 }
 
 std::int64_t Timeline::most_free(Time from, Time until) const {

@@ -4,6 +4,7 @@
 // adds a number to those between. With p points an operation costs O(√p) at worst and far less as a rule.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -40,13 +41,14 @@ class Timeline {
   std::size_t point_count() const;
 
  private:
-  static constexpr int kBlockPoints = 64;
+  static constexpr int kBlockPoints = 64;  // a bit each in a word
   struct Block {
+    Block() { std::fill(times, times + kBlockPoints, kNever); }
     int count = 0;
     std::int32_t pending = 0;          // to be added to every value of the block
     std::int32_t least = 0, most = 0;  // kept only while there are several blocks
-    Time times[kBlockPoints];
-    std::int32_t values[kBlockPoints];
+    Time times[kBlockPoints];          // kNever behind the last
+    std::int32_t values[kBlockPoints] = {};
   };
   struct Position {
     std::size_t block;
@@ -60,6 +62,7 @@ class Timeline {
   void erase(Position position);
   void summarize(Block& block) const;
   void split(std::size_t block);
+  void take_in_next(std::size_t block);
 
   std::int64_t value(Position position) const {
     return blocks_[position.block]->values[position.index] + blocks_[position.block]->pending;

@@ -31,6 +31,7 @@ class Searched {
     most_free_ = 0;
     freed_ = {kNever, 0};
     failures_.clear();
+    oldest_ = 0;
   }
 
   // Units came free in the stretch, up to `most_free` at an instant.
@@ -43,11 +44,13 @@ class Searched {
   // A job of this size and length, with a reservation at `reserved`, found nothing before `until`: neither will one as
   // large and long.
   void found_nothing(std::int64_t units, Duration length, Time reserved, Time until) {
-    std::erase_if(failures_, [&](const Failure& failure) {
-      return failure.units >= units && failure.length >= length && failure.until <= until;
-    });
-    if (failures_.size() == kFailuresKept) failures_.erase(failures_.begin());
-    failures_.push_back({units, length, reserved, until, kNever});
+    const Failure failure{units, length, reserved, until, kNever};
+    if (failures_.size() < kFailuresKept) {
+      failures_.push_back(failure);
+    } else {
+      failures_[oldest_] = failure;
+      oldest_ = (oldest_ + 1) % kFailuresKept;
+    }
   }
 
   // Where a job has to look: starts in the stretch alone can be new. Empty when there is nothing to look for.
@@ -67,7 +70,7 @@ class Searched {
   }
 
  private:
-  static constexpr std::size_t kFailuresKept = 8;
+  static constexpr std::size_t kFailuresKept = 4;
   struct Failure {
     std::int64_t units;
     Duration length;
@@ -80,6 +83,7 @@ class Searched {
   std::int64_t most_free_ = 0;
   Stretch freed_{kNever, 0};  // holds all that came free
   std::vector<Failure> failures_;
+  std::size_t oldest_ = 0;
 };
 
 class Conservative final : public Backfill {
@@ -172,12 +176,14 @@ void Conservative::came_free(const Book& book, const Stretch& stretch) {
 void Conservative::move_earlier(Pass& pass, Planned& planned) {
   Book& book = *pass.books.front();
   const Job& job = pass.jobs[planned.waiting.job];
-  const Stretch look = searched_.where_to_look(job.replicas, job.requested_us, planned.at);
+  const auto [units, length] =
+      std::pair{static_cast<std::int64_t>(planned.waiting.replicas), planned.waiting.requested_us};
+  const Stretch look = searched_.where_to_look(units, length, planned.at);
   if (look.from >= look.until) return;
   const Time at = book.earlier(job, planned.at, look.from, look.until);
-  searched_.found_nothing(job.replicas, job.requested_us, planned.at, std::min(at, planned.at));
+  searched_.found_nothing(units, length, planned.at, std::min(at, planned.at));
   if (at == kNever) return;
-  const Stretch freed{std::max(planned.at, at + job.requested_us), planned.at + job.requested_us};
+  const Stretch freed{std::max(planned.at, at + length), planned.at + length};
   book.drop_reservation(planned.waiting.job, job, planned.at);
   book.reserve(planned.waiting.job, job, at);
   planned.at = at;
@@ -231,8 +237,8 @@ void Conservative::pass(Pass& pass) {
 }
 
 void Conservative::start_due(Pass& pass) {
+  Time wake_at = kNever;
   const auto starts = [&](Planned& planned) {
-    if (planned.at > pass.now) return false;
     Book& book = *pass.books[planned.cluster];
     const Job& job = pass.jobs[planned.waiting.job];
     if (!book.reservation_is_free(planned.waiting.job, job)) return false;
@@ -241,10 +247,14 @@ void Conservative::start_due(Pass& pass) {
                  planned.at);
     return true;
   };
-  std::erase_if(plan_, starts);
-  for (const Planned& planned : plan_) {
-    if (planned.at > pass.now) pass.wake_at = std::min(pass.wake_at, planned.at);
-  }
+  std::erase_if(plan_, [&](Planned& planned) {
+    if (planned.at > pass.now) {
+      wake_at = std::min(wake_at, planned.at);
+      return false;
+    }
+    return starts(planned);
+  });
+  pass.wake_at = std::min(pass.wake_at, wake_at);
 }
 
 }  // namespace
