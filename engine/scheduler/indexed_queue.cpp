@@ -273,7 +273,7 @@ bool IndexedQueue::next_below(const Node& node, const Waiting* after, const Wind
 }
 
 bool IndexedQueue::next(const Waiting& after, const Window& window, Waiting& found) const {
-  if (window.units <= 0) return false;  // a full machine is the common case
+  if (window.units <= 0 && window.spare <= 0) return false;  // a full machine is the common case
   return size_ > 0 && next_below(*root_, &after, window, limits_of(window), found);
 }
 
