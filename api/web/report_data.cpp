@@ -6,8 +6,11 @@
 
 #include <boost/json.hpp>
 
+#include "api/web/charted_span.hpp"
 #include "api/web/columns.hpp"
-#include "api/web/curves.hpp"
+#include "api/web/curve_json.hpp"
+#include "api/web/distributions.hpp"
+#include "api/web/gpu_use.hpp"
 #include "api/web/longest_waits.hpp"
 #include "api/web/page_json.hpp"
 #include "api/web/report.hpp"
@@ -133,53 +136,6 @@ json::array worst_served(const Outcome& outcome, const std::vector<Step>& utiliz
   return list;
 }
 
-json::object time_curve(const std::vector<Step>& steps, const MeasuredSpan& span) {
-  const TimeCurve curve = shorten(steps, span, kCurvePoints);
-  json::array first, second, third;
-  if (curve.buckets.empty()) {
-    for (const Step& step : curve.steps) {
-      first.push_back(number(seconds(step.at_us)));
-      second.push_back(number(step.value));
-    }
-    return {{"kind", "steps"}, {"at", first}, {"value", second}};
-  }
-  for (const TimeCurve::Bucket& bucket : curve.buckets) {
-    first.push_back(number(bucket.least));
-    second.push_back(number(bucket.greatest));
-    third.push_back(number(bucket.mean));
-  }
-  return {{"kind", "buckets"}, {"least", first}, {"greatest", second}, {"mean", third}};
-}
-
-// Waits and bounded slowdowns of the jobs that ended, sorted.
-std::vector<double> sorted_values(const Replay& replay, bool slowdowns) {
-  std::vector<double> values;
-  for (const Record& record : replay.records) {
-    if (!ended(record)) continue;
-    const double turnaround = seconds(record.end_us - record.submit_us);
-    const double run = seconds(record.end_us - record.start_us);
-    values.push_back(slowdowns ? std::max(1.0, turnaround / std::max(run, kSlowdownThreshold_s))
-                               : seconds(record.start_us - record.submit_us));
-  }
-  std::sort(values.begin(), values.end());
-  return values;
-}
-
-json::object distributions(std::span<const Outcome> outcomes, bool slowdowns) {
-  constexpr std::size_t kGridPoints = 600;
-  std::vector<std::vector<double>> values;
-  for (const Outcome& outcome : outcomes) values.push_back(sorted_values(outcome.replay, slowdowns));
-  const std::vector<double> grid = distribution_grid(values, 1, kGridPoints);
-  json::array at, shares;
-  for (const double value : grid) at.push_back(number(value));
-  for (const std::vector<double>& sorted : values) {
-    json::array share;
-    for (const double value : cumulative_shares(sorted, grid)) share.push_back(number(value));
-    shares.push_back(std::move(share));
-  }
-  return {{"at", at}, {"shares", shares}};
-}
-
 class Columns {
  public:
   json::object add(const std::vector<std::int64_t>& values) {
@@ -260,14 +216,8 @@ ReportData report_data(const std::vector<Outcome>& outcomes) {
   const Schedules schedules =
       make_schedules(charted, numbered.workload_of, charted_workloads, {kScheduledJobs, kScheduleBytes});
 
-  MeasuredSpan span;
-  for (const Outcome& outcome : charted) {
-    const MeasuredSpan own = measured_span(outcome.replay);
-    if (own.length_us() <= 0) continue;
-    span = span.length_us() <= 0
-               ? own
-               : MeasuredSpan{std::min(span.first_us, own.first_us), std::max(span.last_us, own.last_us)};
-  }
+  const ChartedSpan window = charted_span(charted);
+  const MeasuredSpan& span = window.span;
 
   Columns columns;
   json::array workloads;
@@ -295,8 +245,9 @@ ReportData report_data(const std::vector<Outcome>& outcomes) {
                          {"metrics", metrics(outcome.metrics)}};
     if (i < charted.size()) {
       const std::vector<Step> utilization = utilization_over_time(*outcome.workload, outcome.clusters, outcome.replay);
-      cell["queue"] = time_curve(queue_length_over_time(outcome.replay), span);
-      cell["utilization"] = time_curve(utilization, span);
+      cell["queue"] = curve_json(queue_length_over_time(outcome.replay), span);
+      cell["utilization"] = curve_json(utilization, span);
+      cell["gpus"] = gpu_use_json(outcome, span);
       cell["refusals"] = refusals(outcome);
       cell["worst"] = worst_served(outcome, utilization);
       cell["schedule"] = schedule(schedules.by_outcome[i], columns);
@@ -310,11 +261,13 @@ ReportData report_data(const std::vector<Outcome>& outcomes) {
                        {"outcomes", outcomes.size()},
                        {"charted", charted.size()},
                        {"span", {number(seconds(span.first_us)), number(seconds(span.last_us))}},
+                       {"span_cut", window.cut_from_us > 0 ? number(seconds(window.cut_from_us)) : json::value()},
                        {"slowdown_threshold", kSlowdownThreshold_s},
                        {"cells", std::move(cells)},
                        {"workloads", std::move(workloads)},
-                       {"wait_distribution", distributions(charted, false)},
-                       {"slowdown_distribution", distributions(charted, true)}};
+                       {"wait_distribution", distribution_json(charted, Fared::kWait)},
+                       {"slowdown_distribution", distribution_json(charted, Fared::kSlowdown)},
+                       {"wait_by_class", waits_by_class_json(charted)}};
   return {title, to_page_json(data), columns.take()};
 }
 

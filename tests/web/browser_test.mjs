@@ -86,7 +86,7 @@ async function pointAtSchedule(page, across = 0.5, up = 0.5) {
   return at;
 }
 
-for (const name of ["small.html", "single.html", "large.html", "empty.html"]) {
+for (const name of ["small.html", "gpus.html", "single.html", "large.html", "empty.html"]) {
   test(`${name} opens offline without a request or a complaint`, () => inReport(name, {}, async () => {}));
 }
 
@@ -118,9 +118,29 @@ test("the table of metrics sorts and marks the best", () =>
 test("every chart is drawn", () =>
   inReport("small.html", {}, async (page) => {
     const charts = page.locator(".uplot canvas");
-    assert.equal(await charts.count(), 2 + 2 * 4);
+    assert.equal(await charts.count(), 2 + 4 + 2 * 4, "distributions, waits of four classes, queue and utilization of four policies");
+    assert.ok(!(await page.locator("#gpu-card").isVisible()), "no GPUs, no picture of them");
     for (const canvas of await charts.all()) assert.ok((await pixelsOf(canvas)).colours > 8);
     assert.ok((await pixelsOf(schedule(page))).colours > 20);
+  }));
+
+test("GPUs allocated and fragmented are drawn for each policy, and read under the cursor", () =>
+  inReport("gpus.html", {}, async (page) => {
+    assert.equal(await page.locator("#gpu-charts .uplot").count(), 3);
+    for (const canvas of await page.locator("#gpu-charts canvas").all()) assert.ok((await pixelsOf(canvas)).colours > 8);
+    await page.locator("#gpu-charts .chart").first().focus();
+    await page.keyboard.press("ArrowRight");
+    assert.match(await page.locator("#gpu-charts .strip-name .value").first().textContent(), /% allocated, .*% fragmented/);
+    await page.locator("#curves-together").click();
+    await settle(page);
+    assert.equal(await page.locator("#gpu-charts .uplot").count(), 2);
+  }));
+
+test("waits are told by class of job, by GPUs where there are any", () =>
+  inReport("gpus.html", {}, async (page) => {
+    const names = await page.locator("#wait-by-class-charts figcaption > span").allTextContents();
+    assert.deepEqual(names.map((name) => name.replace(/ [\d,]+ jobs?$/, "")), ["no GPU", "part of a GPU", "1 GPU", "2–4 GPUs", "more than 8 GPUs"]);
+    for (const canvas of await page.locator("#wait-by-class-charts canvas").all()) assert.ok((await pixelsOf(canvas)).colours > 8);
   }));
 
 test("the legend shows and hides a policy everywhere", () =>

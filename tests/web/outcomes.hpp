@@ -41,6 +41,38 @@ inline std::shared_ptr<Workload> drawn_workload(const DrawnJobs& drawn) {
   return workload;
 }
 
+// Nodes with and without GPUs, in two models.
+inline ClusterSpec gpu_cluster() {
+  NodeGroup small{.name = "small", .count = 12, .per_node = {16'000, 65'536, 2'000}, .gpu_model = "T4"};
+  NodeGroup large{.name = "large", .count = 8, .per_node = {64'000, 262'144, 8'000}, .gpu_model = "A100"};
+  NodeGroup plain{.name = "plain", .count = 6, .per_node = {32'000, 65'536, 0}};
+  return {"mixed", {small, large, plain}};
+}
+
+// Jobs that ask for anything from no GPU to sixteen, some for a model, some important.
+inline std::shared_ptr<Workload> drawn_gpu_workload(const DrawnJobs& drawn) {
+  auto workload = drawn_workload(drawn);
+  workload->name = "drawn GPU jobs";
+  Traits a100;
+  a100.gpu_models = {"A100"};
+  const TraitsId wants_a100 = workload->intern(a100);
+  for (Job& job : workload->jobs) {
+    const std::int64_t kind = job.number * 2'654'435'761 % 97;
+    const std::int64_t gpus = kind < 15   ? 0
+                              : kind < 35 ? 250 + kind % 3 * 250
+                              : kind < 70 ? 1'000
+                              : kind < 90 ? 4'000
+                                          : 8'000;
+    job.per_replica = {1'000 + gpus * 3, 2'048 + gpus * 4, gpus};
+    job.replicas = kind >= 90 ? 2 : 1;
+    job.run_us *= 6;
+    job.requested_us *= 6;
+    if (gpus >= 1'000 && kind % 4 == 0) job.traits = wants_a100;
+    job.priority = kind % 10 == 0 ? 5 : 0;
+  }
+  return workload;
+}
+
 inline Outcome outcome_of(std::shared_ptr<const Workload> workload, std::vector<ClusterSpec> clusters,
                           const std::string& policy) {
   Outcome outcome;

@@ -37,6 +37,16 @@ std::vector<Outcome> large() {
   return {outcome_of(workload, {processors(512)}, "fcfs,easy"), outcome_of(workload, {processors(512)}, "sjf,easy")};
 }
 
+std::vector<Outcome> with_gpus() {
+  const auto workload = drawn_gpu_workload({.count = 600});
+  std::vector<Outcome> outcomes;
+  for (const char* policy : {"order=fcfs,backfill=greedy,placement=best-fit", "order=fcfs,backfill=easy,placement=fgd",
+                             "order=priority,backfill=greedy,placement=worst-fit,preemption=priority"}) {
+    outcomes.push_back(outcome_of(workload, {gpu_cluster()}, policy));
+  }
+  return outcomes;
+}
+
 }  // namespace
 }  // namespace berth::test
 
@@ -50,6 +60,7 @@ int main(int argument_count, char** arguments) {
   write("small.html", berth::test::with_refused_and_odd());
   write("hostile.html", berth::test::with_hostile_names());
   write("single.html", berth::test::compared({.count = 1}, {"fcfs,none"}));
+  write("gpus.html", berth::test::with_gpus());
   write("large.html", berth::test::large());
   write("empty.html", {});
   return 0;

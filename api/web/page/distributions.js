@@ -1,7 +1,7 @@
 // Cumulative distributions of wait and bounded slowdown, all policies in one picture, on a logarithmic axis.
 import { charted, report } from "./data.js";
-import { by } from "./dom.js";
-import { DURATION_TICKS, count, decimal, duration, durationTick, percent } from "./format.js";
+import { by, el } from "./dom.js";
+import { DURATION_TICKS, count, decimal, duration, durationTick, percent, plural } from "./format.js";
 import { legend } from "./legend.js";
 import { lineChart } from "./line_chart.js";
 import { shown } from "./shared.js";
@@ -16,12 +16,12 @@ const decades = (from, until) => {
   return ticks;
 };
 
-function cumulative(host, readout, source, ticks, tickText, valueText, say, writeValues) {
+function cumulative(host, readout, source, ticks, tickText, valueText, say, writeValues, height = 300) {
   const data = [source.at, ...source.shares];
   const home = [source.at[0], Math.max(source.at[source.at.length - 1], source.at[0] * 10)];
   const chart = lineChart(host, {
     label: `${say}: cumulative distribution. Arrow keys move the cursor, plus and minus zoom.`,
-    height: 300,
+    height,
     data,
     series: charted.map((cell) => ({ label: cell.label, color: cell.color, dash: cell.dash })),
     x: {
@@ -30,7 +30,7 @@ function cumulative(host, readout, source, ticks, tickText, valueText, say, writ
       values: (u, splits) => splits.map(tickText),
     },
     y: {
-      range: () => [0, 1],
+      range: () => [0, 1.02],
       splits: () => [0, 0.25, 0.5, 0.75, 1],
       values: (u, splits) => splits.map((value) => `${Math.round(value * 100)} %`),
     },
@@ -39,7 +39,7 @@ function cumulative(host, readout, source, ticks, tickText, valueText, say, writ
       chart.setScale("x", { min: Math.max(home[0], from), max: Math.min(home[1], until) }),
     onCursor: (index) => {
       const over = index !== null && index !== undefined;
-      readout.textContent = over ? `${say} up to ${valueText(source.at[index])}` : "";
+      readout.textContent = over ? `up to ${valueText(source.at[index])}` : "";
       writeValues(over ? source.shares.map((share) => percent(share[index])) : null);
     },
   });
@@ -58,6 +58,20 @@ function spaced(u, ticks) {
   });
 }
 
+// A picture for each class of job, where there is more than one.
+function byClass(within, writeValues) {
+  const { at, classes } = report.wait_by_class;
+  if (classes.length < 2) return [];
+  by("wait-by-class").hidden = false;
+  return classes.map(({ name, jobs, shares }) => {
+    const host = el("div", { class: "chart" });
+    const readout = el("output", { class: "readout" });
+    by("wait-by-class-charts").append(
+      el("figure", { class: "chart-card" }, el("figcaption", {}, el("span", {}, name + " ", el("small", { text: plural(jobs, "job") })), readout), host));
+    return cumulative(host, readout, { at, shares }, within, durationTick, duration, `Wait of jobs of ${name}`, writeValues, 190);
+  });
+}
+
 export function distributions() {
   const writeValues = legend(by("distributions-legend"));
   const within = (from, until) => {
@@ -67,6 +81,7 @@ export function distributions() {
   const charts = [
     cumulative(by("wait-chart"), by("wait-readout"), report.wait_distribution, within, durationTick, duration, "Wait", writeValues),
     cumulative(by("slowdown-chart"), by("slowdown-readout"), report.slowdown_distribution, decades, count, decimal, "Bounded slowdown", writeValues),
+    ...byClass(within, writeValues),
   ];
   const apply = () =>
     charts.forEach((chart) => charted.forEach((cell, i) => chart.setSeries(i + 1, { show: shown.state.has(cell.index) })));

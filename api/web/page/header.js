@@ -33,7 +33,7 @@ function lead() {
   const jobs = unique(report.workloads.map((workload) => count(workload.jobs))).join(" or ");
   host.append(
     `${plural(cells.length, "run")} of ${jobs} jobs on ${unique(cells.map((cell) => nodesOf(cell))).join(" or ")}, over `,
-    `${duration(report.span[1] - report.span[0])}. `,
+    `${duration((report.span_cut ?? report.span[1]) - report.span[0])}. `,
   );
   const judged = cells.filter((cell) => cell.metrics.completed + cell.metrics.killed > 0);
   if (judged.length < 2) return;
@@ -64,6 +64,12 @@ function notices() {
     note(
       `Partial: ${partial.length === cells.length ? "the runs were" : plural(partial.length, "run") + " of these was"} ` +
         `stopped before the end. Unfinished jobs are counted, but not in waits and slowdowns.`,
+    );
+  }
+  if (report.span_cut !== null) {
+    note(
+      `All jobs came within a tiny part of the ${duration(report.span_cut - report.span[0])} until the last one ended; ` +
+        `pictures over time show the first ${duration(report.span[1] - report.span[0])} of it. Metrics and distributions are of all.`,
     );
   }
   if (report.outcomes > cells.length) {
