@@ -1,5 +1,5 @@
 // One HTML file that shows what was replayed: metrics side by side, distributions, queue and utilization over time,
-// a schedule to zoom into, refused and worst-served jobs (docs/report.md explains each picture).
+// of GPUs and nodes, a schedule to zoom into, refused and worst-served jobs (docs/report.md explains each picture).
 //
 // The file stands by itself: styles, scripts and data are inside it and it asks for nothing, so that it opens from a
 // disk without a network and is kept with the results. The same outcomes give the same bytes: no date, no running
@@ -17,6 +17,7 @@ namespace berth {
 // Bounds of a report. What is left out beyond them is always the same part, and the page says so.
 inline constexpr std::size_t kScheduledJobs = 200'000;           // first jobs of a workload drawn in its schedules
 inline constexpr std::size_t kScheduleBytes = 20 * 1024 * 1024;  // of all schedules; 4/3 of it in the file
+inline constexpr std::size_t kHeatMapBytes = 3 * 1024 * 1024;    // of all heat maps, 4/3 of it in the file
 inline constexpr std::size_t kChartedOutcomes = 16;              // first outcomes with curves and a schedule
 inline constexpr std::size_t kMeasuredOutcomes = 1'000;          // first outcomes in the table of metrics
 inline constexpr std::size_t kCurvePoints = 2'000;               // of a curve over time

@@ -7,10 +7,11 @@
 #include <boost/json.hpp>
 
 #include "api/web/charted_span.hpp"
-#include "api/web/columns.hpp"
+#include "api/web/column_store.hpp"
 #include "api/web/curve_json.hpp"
 #include "api/web/distributions.hpp"
 #include "api/web/gpu_use.hpp"
+#include "api/web/heat_map.hpp"
 #include "api/web/longest_waits.hpp"
 #include "api/web/page_json.hpp"
 #include "api/web/report.hpp"
@@ -136,25 +137,7 @@ json::array worst_served(const Outcome& outcome, const std::vector<Step>& utiliz
   return list;
 }
 
-class Columns {
- public:
-  json::object add(const std::vector<std::int64_t>& values) {
-    const ColumnLayout layout = layout_of(values);
-    json::object column = {
-        {"type", name_of(layout.type)}, {"offset", layout.offset}, {"unit", layout.unit}, {"length", values.size()}};
-    if (layout.type != ColumnType::kConstant) {
-      column["id"] = encoded_.size();
-      encoded_.push_back(encode(values, layout));
-    }
-    return column;
-  }
-  std::vector<std::string> take() { return std::move(encoded_); }
-
- private:
-  std::vector<std::string> encoded_;
-};
-
-json::object schedule(const Schedule& of, Columns& columns) {
+json::object schedule(const Schedule& of, ColumnStore& columns) {
   json::object column;
   column["job"] = columns.add(of.job);
   column["eligible"] = columns.add(of.eligible);
@@ -171,7 +154,7 @@ json::object schedule(const Schedule& of, Columns& columns) {
 }
 
 // The facts of a workload's first `kept` jobs.
-json::object facts(const Workload& workload, std::size_t kept, Columns& columns) {
+json::object facts(const Workload& workload, std::size_t kept, ColumnStore& columns) {
   const std::span<const Job> jobs = std::span(workload.jobs).first(kept);
   const auto column = [&](auto fact) {
     std::vector<std::int64_t> values;
@@ -219,7 +202,7 @@ ReportData report_data(const std::vector<Outcome>& outcomes) {
   const ChartedSpan window = charted_span(charted);
   const MeasuredSpan& span = window.span;
 
-  Columns columns;
+  ColumnStore columns;
   json::array workloads;
   for (std::size_t i = 0; i < numbered.first_with_workload.size() && i < kMeasuredOutcomes; ++i) {
     const Outcome& outcome = *numbered.first_with_workload[i];
@@ -231,6 +214,8 @@ ReportData report_data(const std::vector<Outcome>& outcomes) {
                          {"names", names(*outcome.workload, kept)},
                          {"facts", facts(*outcome.workload, kept, columns)}});
   }
+
+  std::vector<json::object> heat_maps = heat_maps_json(charted, span, kHeatMapBytes, columns);
 
   json::array cells;
   for (std::size_t i = 0; i < measured.size(); ++i) {
@@ -250,6 +235,7 @@ ReportData report_data(const std::vector<Outcome>& outcomes) {
       cell["gpus"] = gpu_use_json(outcome, span);
       cell["refusals"] = refusals(outcome);
       cell["worst"] = worst_served(outcome, utilization);
+      cell["heat"] = std::move(heat_maps[i]);
       cell["schedule"] = schedule(schedules.by_outcome[i], columns);
     }
     cells.push_back(std::move(cell));

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "engine/simulation/assign_nodes.hpp"
+#include "api/web/occupations.hpp"
 
 namespace berth::web {
 namespace {
@@ -12,40 +12,36 @@ constexpr std::size_t kFactBytes = 32;
 constexpr std::size_t kRowBytes = 16;
 constexpr std::size_t kRangeBytes = 5;
 
-// The last instant of a replay: where jobs that still run are cut off.
-Time last_instant(const Replay& replay) {
-  Time last = 0;
-  for (const Record& record : replay.records) {
-    if (record.start_us != kNever) last = std::max(last, record.start_us);
-    if (record.end_us != kNever) last = std::max(last, record.end_us);
-  }
-  return last;
-}
-
 Schedule schedule_of(const Outcome& outcome, std::size_t jobs) {
   Schedule schedule;
   const NodeAssignment nodes = assign_nodes(*outcome.workload, outcome.clusters, outcome.replay);
-  const Time last = last_instant(outcome.replay);
-  for (JobId id = 0; id < outcome.replay.records.size(); ++id) {
-    const Record& record = outcome.replay.records[id];
-    if (record.start_us == kNever) continue;
+  for (const Occupation& of : occupations(outcome)) {
     ++schedule.started;
-    if (id >= jobs) {
-      schedule.complete_until_us = std::min(schedule.complete_until_us, record.start_us);
+    if (of.job >= jobs) {
+      schedule.complete_until_us = std::min(schedule.complete_until_us, of.start_us);
       continue;
     }
-    schedule.job.push_back(id);
-    schedule.eligible.push_back(record.submit_us);
-    schedule.start.push_back(record.start_us);
-    schedule.end.push_back(record.end_us == kNever ? last : record.end_us);
-    schedule.state.push_back(static_cast<std::int64_t>(record.state));
-    schedule.cluster.push_back(record.cluster);
-    const auto ranges = nodes.of(id);
-    schedule.range_count.push_back(static_cast<std::int64_t>(ranges.size()));
-    for (const NodeRange& range : ranges) {
-      schedule.range_first.push_back(range.first);
-      schedule.range_extra.push_back(range.last - range.first);
-    }
+    schedule.job.push_back(of.job);
+    schedule.eligible.push_back(of.waits_since_us);
+    schedule.start.push_back(of.start_us);
+    schedule.end.push_back(of.end_us);
+    schedule.state.push_back(of.interrupted ? kInterrupted
+                                            : static_cast<std::int64_t>(outcome.replay.records[of.job].state));
+    schedule.cluster.push_back(of.cluster);
+    const std::size_t before = schedule.range_first.size();
+    each_node_range(outcome, nodes, of, [&](const NodeRange& range, std::uint32_t) {
+      const auto first = static_cast<std::int64_t>(range.first), last = static_cast<std::int64_t>(range.last);
+      if (schedule.range_first.size() > before) {
+        const std::int64_t end = schedule.range_first.back() + schedule.range_extra.back();
+        if (first <= end + 1) {
+          schedule.range_extra.back() += std::max<std::int64_t>(0, last - end);
+          return;
+        }
+      }
+      schedule.range_first.push_back(first);
+      schedule.range_extra.push_back(last - first);
+    });
+    schedule.range_count.push_back(static_cast<std::int64_t>(schedule.range_first.size() - before));
   }
   return schedule;
 }

@@ -9,12 +9,16 @@
 
 namespace berth::web {
 
-// One outcome's rows: the started ones among the first jobs of its workload. Times in microseconds.
+// The state of a row that ended by an interruption; else a JobState.
+inline constexpr std::int64_t kInterrupted = 5;
+
+// One outcome's rows: the stretches of running of the first jobs of its workload, by job, then start. Times in
+// microseconds.
 struct Schedule {
-  std::vector<std::int64_t> job, eligible, start, end, state, cluster;
-  std::vector<std::int64_t> range_count;               // by row
+  std::vector<std::int64_t> job, eligible, start, end, state, cluster;  // eligible: or interrupted before
+  std::vector<std::int64_t> range_count;                                // by row
   std::vector<std::int64_t> range_first, range_extra;  // nodes first … first + extra, through all clusters
-  std::uint64_t started = 0;                           // jobs that started, drawn or not
+  std::uint64_t started = 0;                           // rows, drawn or not
   Time complete_until_us = kNever;                     // the first start that is not drawn
 
   // Leaves only rows of jobs below `jobs`.

@@ -86,7 +86,7 @@ async function pointAtSchedule(page, across = 0.5, up = 0.5) {
   return at;
 }
 
-for (const name of ["small.html", "gpus.html", "single.html", "large.html", "empty.html"]) {
+for (const name of ["small.html", "gpus.html", "single.html", "large.html", "wide.html", "empty.html"]) {
   test(`${name} opens offline without a request or a complaint`, () => inReport(name, {}, async () => {}));
 }
 
@@ -141,6 +141,51 @@ test("waits are told by class of job, by GPUs where there are any", () =>
     const names = await page.locator("#wait-by-class-charts figcaption > span").allTextContents();
     assert.deepEqual(names.map((name) => name.replace(/ [\d,]+ jobs?$/, "")), ["no GPU", "part of a GPU", "1 GPU", "2–4 GPUs", "more than 8 GPUs"]);
     for (const canvas of await page.locator("#wait-by-class-charts canvas").all()) assert.ok((await pixelsOf(canvas)).colours > 8);
+  }));
+
+test("the heat maps of nodes tell node, time and use under the pointer and under the keys' cursor", () =>
+  inReport("gpus.html", {}, async (page) => {
+    const maps = page.locator("#nodes canvas.heat");
+    assert.equal(await maps.count(), 3);
+    for (const map of await maps.all()) assert.ok((await pixelsOf(map)).colours > 20);
+    await maps.first().hover({ position: { x: 400, y: 20 } });
+    await settle(page);
+    assert.match(await page.locator("#nodes-tip").textContent(), /node \d+ \(small\).*% of GPUs in use.*day/);
+    const before = await pixelsOf(maps.first());
+    await page.locator("#nodes-resource button", { hasText: "Cores" }).click();
+    await settle(page);
+    assert.notEqual((await pixelsOf(maps.first())).digest, before.digest);
+    await page.locator("#nodes-by-use").click();
+    await maps.first().focus();
+    await page.keyboard.press("ArrowDown");
+    await settle(page);
+    assert.match(await page.locator("#nodes-readout").textContent(), /^node \d+ .* · day .* · .*% of cores in use$/);
+    assert.match(await maps.first().getAttribute("aria-label"), /^node \d+/);
+    const whole = await jobsInView(page);
+    await page.keyboard.press("+");
+    assert.ok((await jobsInView(page)) < whole, "all pictures look at one window of time");
+  }));
+
+test("dragging across a heat map zooms all pictures over time", () =>
+  inReport("gpus.html", {}, async (page) => {
+    const all = await jobsInView(page);
+    const map = page.locator("#nodes canvas.heat").nth(1);
+    await map.scrollIntoViewIfNeeded();
+    const box = await map.boundingBox();
+    await page.mouse.move(box.x + 200, box.y + 30);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 330, box.y + 60, { steps: 5 });
+    await page.mouse.up();
+    assert.ok((await jobsInView(page)) < all);
+  }));
+
+test("ten thousand nodes fit into one heat map", () =>
+  inReport("wide.html", {}, async (page) => {
+    const map = page.locator("#nodes canvas.heat");
+    await map.hover({ position: { x: 500, y: 100 } });
+    await settle(page);
+    assert.match(await page.locator("#nodes-tip b").textContent(), /^nodes [\d,]+–[\d,]+$/);
+    assert.ok((await pixelsOf(map)).colours > 20);
   }));
 
 test("the legend shows and hides a policy everywhere", () =>

@@ -99,6 +99,22 @@ TEST(Schedules, KeepTheFirstJobsThatFitTheirBytes) {
   EXPECT_NE(some.by_outcome[1].complete_until_us, kNever);
 }
 
+TEST(Schedules, HaveARowForEveryStretchOfAnInterruptedJob) {
+  const std::vector<Outcome> outcomes = {
+      test::outcome_of(test::drawn_gpu_workload({.count = 300}), {test::gpu_cluster()},
+                       "order=priority,backfill=greedy,placement=worst-fit,preemption=priority")};
+  const std::vector<std::size_t> workload_of = {0};
+  const Schedule rows = make_schedules(outcomes, workload_of, 1, {1000, 1 << 20}).by_outcome[0];
+  ASSERT_FALSE(outcomes[0].replay.interrupted.empty());
+  EXPECT_EQ(rows.job.size(), 300 + outcomes[0].replay.interrupted.size());
+  for (std::size_t row = 1; row < rows.job.size(); ++row) {
+    if (rows.job[row] != rows.job[row - 1]) continue;
+    EXPECT_EQ(rows.state[row - 1], kInterrupted);
+    EXPECT_EQ(rows.eligible[row], rows.end[row - 1]);
+    EXPECT_GE(rows.start[row], rows.end[row - 1]);
+  }
+}
+
 TEST(Schedules, KeepNoMoreJobsThanTheirBound) {
   const std::vector<Outcome> outcomes = test::compared({.count = 50}, {"fcfs,easy"});
   const std::vector<std::size_t> workload_of = {0};

@@ -4,8 +4,10 @@
 #include <boost/json.hpp>
 
 #include "api/web/charted_span.hpp"
+#include "api/web/column_store.hpp"
 #include "api/web/distributions.hpp"
 #include "api/web/gpu_use.hpp"
+#include "api/web/heat_map.hpp"
 #include "api/web/job_classes.hpp"
 #include "tests/web/outcomes.hpp"
 
@@ -16,6 +18,7 @@ using test::drawn_gpu_workload;
 using test::drawn_workload;
 using test::gpu_cluster;
 using test::outcome_of;
+using ::testing::ElementsAre;
 
 TEST(JobClasses, CountGpusInAllWhereAnyJobAsksForOne) {
   auto workload = drawn_workload({.count = 1});
@@ -66,6 +69,85 @@ TEST(GpuUse, GivesAllocationAndFragmentationOfTheSameInstants) {
   const boost::json::value use = gpu_use_json(outcome, measured_span(outcome.replay));
   EXPECT_EQ(use.at("gpus").to_number<double>(), 12 * 2 + 8 * 8);
   EXPECT_EQ(use.at("allocated").at("at"), use.at("fragmented").at("at"));
+}
+
+// One job on four of eight single-core nodes, from second 10 to 20.
+Outcome one_job(std::uint32_t replicas) {
+  auto workload = drawn_workload({.count = 1});
+  workload->jobs[0].submit_us = 10 * kSecond;
+  workload->jobs[0].run_us = workload->jobs[0].requested_us = 10 * kSecond;
+  workload->jobs[0].replicas = replicas;
+  return outcome_of(workload, {processors(8)}, "fcfs,easy");
+}
+
+TEST(HeatMap, IsTheMeanOverTheTimeOfACell) {
+  const HeatMap map = heat_map(one_job(4), Resource::kCpu, {0, 40 * kSecond}, 8);
+  ASSERT_EQ(map.rows, 8U);
+  const std::vector<std::uint8_t> used(map.cells.begin() + 3 * 8, map.cells.begin() + 4 * 8);
+  EXPECT_THAT(used, ElementsAre(0, 0, 200, 200, 0, 0, 0, 0));
+  EXPECT_EQ(map.cells[4 * 8 + 2], 0);
+  const HeatMap coarse = heat_map(one_job(4), Resource::kCpu, {0, 40 * kSecond}, 2);
+  EXPECT_THAT(std::vector(coarse.cells.begin(), coarse.cells.begin() + 2), ElementsAre(100, 0));
+}
+
+TEST(HeatMap, TellsNodesWithoutTheResource) {
+  const Outcome outcome = outcome_of(drawn_gpu_workload({.count = 20}), {gpu_cluster()}, "order=fcfs,backfill=greedy");
+  const HeatMap map = heat_map(outcome, Resource::kGpu, measured_span(outcome.replay), 10);
+  EXPECT_NE(map.cells[0], HeatMap::kNone);
+  EXPECT_EQ(map.cells.back(), HeatMap::kNone);
+}
+
+TEST(HeatMap, TakesNeighboursTogetherWhereThereAreMany) {
+  auto workload = drawn_workload({.count = 1});
+  Job& job = workload->jobs[0];
+  job.submit_us = 0;
+  job.run_us = job.requested_us = 10 * kSecond;
+  job.replicas = 3'004;
+  const MeasuredSpan span{0, 10 * kSecond};
+  const HeatMap each = heat_map(outcome_of(workload, {processors(5'000)}, "fcfs,easy"), Resource::kCpu, span, 1);
+  EXPECT_EQ(each.nodes_per_row, 5U);
+  ASSERT_EQ(each.rows, 1'000U);
+  EXPECT_EQ(each.cells[0], 200);
+  EXPECT_EQ(each.cells[599], 200);
+  EXPECT_EQ(each.cells[600], 160) << "four of five nodes";
+  EXPECT_EQ(each.cells[601], 0);
+  job.replicas = 1;
+  const HeatMap own =
+      heat_map(outcome_of(workload, {processors(kNodesWithRows)}, "fcfs,easy"), Resource::kCpu, span, 1);
+  EXPECT_EQ(own.nodes_per_row, 1U);
+}
+
+TEST(HeatMap, CountsEveryStretchOfAnInterruptedJob) {
+  const Outcome outcome = outcome_of(drawn_gpu_workload({.count = 300}), {gpu_cluster()},
+                                     "order=priority,backfill=greedy,placement=worst-fit,preemption=priority");
+  ASSERT_FALSE(outcome.replay.interrupted.empty());
+  const MeasuredSpan span = measured_span(outcome.replay);
+  const HeatMap map = heat_map(outcome, Resource::kCpu, span, 1);
+  const std::vector<double> cores(12, 16), more(8, 64), plain(6, 32);
+  double used = 0, all = 0;
+  std::size_t row = 0;
+  for (const auto* group : {&cores, &more, &plain}) {
+    for (const double each : *group) {
+      used += each * map.cells[row++] / HeatMap::kFull;
+      all += each;
+    }
+  }
+  EXPECT_NEAR(used / all, outcome.metrics.utilization, 0.005);
+}
+
+TEST(HeatMap, IsWrittenAsRunsOfCells) {
+  EXPECT_THAT(run_lengths(std::vector<std::uint8_t>{7, 7, 7, 9}), ElementsAre(7, 2, 9, 0));
+  EXPECT_THAT(run_lengths(std::vector<std::uint8_t>(257, 1)), ElementsAre(1, 255, 1, 0));
+}
+
+TEST(HeatMaps, TakeFewerColumnsWhereTheirBytesWouldNotDo) {
+  const std::vector<Outcome> outcomes = test::compared({.count = 400}, {"fcfs,easy", "sjf,easy"});
+  const MeasuredSpan span = measured_span(outcomes[0].replay);
+  ColumnStore columns;
+  const auto columns_of = [](const boost::json::object& map) { return map.at("columns").to_number<int>(); };
+  const int wide = columns_of(heat_maps_json(outcomes, span, 10'000'000, columns)[0]);
+  EXPECT_EQ(wide, 1920);
+  EXPECT_LT(columns_of(heat_maps_json(outcomes, span, 20'000, columns)[1]), wide);
 }
 
 TEST(ChartedSpan, EndsSoonAfterTheLastSubmissionWhereJobsStayForYears) {

@@ -37,6 +37,12 @@ std::vector<Outcome> large() {
   return {outcome_of(workload, {processors(512)}, "fcfs,easy"), outcome_of(workload, {processors(512)}, "sjf,easy")};
 }
 
+std::vector<Outcome> wide() {
+  auto workload = drawn_workload({.count = 100'000, .nodes = 10'000});
+  workload->name = "Ten thousand nodes";
+  return {outcome_of(workload, {processors(10'000)}, "fcfs,easy")};
+}
+
 std::vector<Outcome> with_gpus() {
   const auto workload = drawn_gpu_workload({.count = 600});
   std::vector<Outcome> outcomes;
@@ -61,6 +67,7 @@ int main(int argument_count, char** arguments) {
   write("hostile.html", berth::test::with_hostile_names());
   write("single.html", berth::test::compared({.count = 1}, {"fcfs,none"}));
   write("gpus.html", berth::test::with_gpus());
+  write("wide.html", berth::test::wide());
   write("large.html", berth::test::large());
   write("empty.html", {});
   return 0;

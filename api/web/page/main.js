@@ -5,6 +5,7 @@ import { by, el } from "./dom.js";
 import { header } from "./header.js";
 import { jobTables } from "./job_tables.js";
 import { metricsTable } from "./metrics_table.js";
+import { nodes } from "./nodes/nodes.js";
 import { overTime } from "./over_time.js";
 import { schedule } from "./schedule/schedule.js";
 
@@ -35,6 +36,7 @@ if (cells.length === 0) {
   metricsTable();
   distributions();
   overTime();
+  nodes();
   schedule();
   jobTables();
   followSections();

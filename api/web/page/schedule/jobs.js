@@ -1,10 +1,10 @@
-// The jobs of one schedule as typed arrays: a row for each job that started, times in seconds, nodes as ranges.
+// The jobs of one schedule as typed arrays: a row for each stretch a job ran, times in seconds, nodes as ranges.
 import { column, report } from "../data.js";
 
 const decoded = new Map();
 const factsOf = new Map();
 
-const STATES = ["waiting", "running", "completed", "killed", "refused"];
+const STATES = ["waiting", "running", "completed", "killed", "refused", "interrupted"];
 
 // The facts of a workload's jobs, by job.
 function facts(workload) {
@@ -46,16 +46,15 @@ export function jobsOf(cell) {
   return jobs;
 }
 
-// Rows stand in the order of jobs.
+// The first of a job's rows, which stand in the order of jobs.
 function rowOfJob(jobs, job) {
   let low = 0, high = jobs.rows - 1;
   while (low <= high) {
     const middle = (low + high) >> 1;
-    if (jobs.job[middle] === job) return middle;
     if (jobs.job[middle] < job) low = middle + 1;
     else high = middle - 1;
   }
-  return -1;
+  return jobs.job[low] === job ? low : -1;
 }
 
 // The row of the next job of this name after `after`, going round; -1 where there is none.

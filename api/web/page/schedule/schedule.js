@@ -139,7 +139,7 @@ function use(cell) {
   const note = by("schedule-note");
   note.hidden = jobs.rows === cell.schedule.started;
   note.textContent =
-    `Of ${count(cell.schedule.started)} jobs that ran, the ${count(jobs.rows)} submitted first are drawn, so that this file stays small enough to open. ` +
+    `Of ${count(cell.schedule.started)} stretches that jobs ran, the ${count(jobs.rows)} of those submitted first are drawn, so that this file stays small enough to open. ` +
     `The schedule is complete until ${instant(cell.schedule.complete_until ?? 0)}; the shaded time after that shows a part of it.`;
 }
 
