@@ -16,6 +16,7 @@
 #include "api/web/page_json.hpp"
 #include "api/web/report.hpp"
 #include "api/web/schedule.hpp"
+#include "api/web/waiting.hpp"
 #include "scenarios/version.hpp"
 
 namespace berth::web {
@@ -233,6 +234,7 @@ ReportData report_data(const std::vector<Outcome>& outcomes) {
       cell["queue"] = curve_json(queue_length_over_time(outcome.replay), span);
       cell["utilization"] = curve_json(utilization, span);
       cell["gpus"] = gpu_use_json(outcome, span);
+      cell["waiting"] = waiting_json(outcome, span);
       cell["refusals"] = refusals(outcome);
       cell["worst"] = worst_served(outcome, utilization);
       cell["heat"] = std::move(heat_maps[i]);

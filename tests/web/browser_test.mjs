@@ -118,7 +118,7 @@ test("the table of metrics sorts and marks the best", () =>
 test("every chart is drawn", () =>
   inReport("small.html", {}, async (page) => {
     const charts = page.locator(".uplot canvas");
-    assert.equal(await charts.count(), 2 + 4 + 2 * 4, "distributions, waits of four classes, queue and utilization of four policies");
+    assert.equal(await charts.count(), 2 + 4 + 3 * 4, "distributions, waits of four classes, queue, utilization and reasons to wait of four policies");
     assert.ok(!(await page.locator("#gpu-card").isVisible()), "no GPUs, no picture of them");
     for (const canvas of await charts.all()) assert.ok((await pixelsOf(canvas)).colours > 8);
     assert.ok((await pixelsOf(schedule(page))).colours > 20);
@@ -141,6 +141,18 @@ test("waits are told by class of job, by GPUs where there are any", () =>
     const names = await page.locator("#wait-by-class-charts figcaption > span").allTextContents();
     assert.deepEqual(names.map((name) => name.replace(/ [\d,]+ jobs?$/, "")), ["no GPU", "part of a GPU", "1 GPU", "2–4 GPUs", "more than 8 GPUs"]);
     for (const canvas of await page.locator("#wait-by-class-charts canvas").all()) assert.ok((await pixelsOf(canvas)).colours > 8);
+  }));
+
+test("why jobs waited is stacked over time for each policy, and read under the cursor", () =>
+  inReport("gpus.html", {}, async (page) => {
+    assert.equal(await page.locator("#why-charts .uplot").count(), 3);
+    assert.ok((await page.locator("#why-key span").count()) >= 3);
+    for (const canvas of await page.locator("#why-charts canvas").all()) assert.ok((await pixelsOf(canvas)).colours > 8);
+    const chart = page.locator("#why-charts .chart").last();
+    await chart.focus();
+    for (let i = 0; i < 4; ++i) await page.keyboard.press("ArrowLeft");
+    assert.match(await page.locator("#why-charts .strip-name .value").last().textContent(), /^\d+ jobs?: \d+ |^nobody waits$/);
+    assert.match(await page.locator("#why-note").textContent(), /instants evenly apart/);
   }));
 
 test("the heat maps of nodes tell node, time and use under the pointer and under the keys' cursor", () =>

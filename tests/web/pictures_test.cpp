@@ -9,6 +9,7 @@
 #include "api/web/gpu_use.hpp"
 #include "api/web/heat_map.hpp"
 #include "api/web/job_classes.hpp"
+#include "api/web/waiting.hpp"
 #include "tests/web/outcomes.hpp"
 
 namespace berth::web {
@@ -148,6 +149,29 @@ TEST(HeatMaps, TakeFewerColumnsWhereTheirBytesWouldNotDo) {
   const int wide = columns_of(heat_maps_json(outcomes, span, 10'000'000, columns)[0]);
   EXPECT_EQ(wide, 1920);
   EXPECT_LT(columns_of(heat_maps_json(outcomes, span, 20'000, columns)[1]), wide);
+}
+
+TEST(Waiting, CountsAllWaitingJobsOfEverySampledInstant) {
+  const Outcome outcome = test::compared({.count = 200}, {"fcfs,none"}).front();
+  const MeasuredSpan span = measured_span(outcome.replay);
+  const boost::json::object waiting = waiting_json(outcome, span);
+  const auto parts = waiting.at("parts").to_number<std::int64_t>();
+  EXPECT_EQ(parts, static_cast<std::int64_t>(kMostLooks));
+  for (std::int64_t part = 0; part < parts; ++part) {
+    const Time at = span.first_us + (2 * part + 1) * (span.length_us() / (2 * parts));
+    std::int64_t expected = 0, counted = 0;
+    for (const Record& record : outcome.replay.records) expected += record.submit_us <= at && at < record.start_us;
+    for (const auto& reason : waiting.at("jobs").as_object()) {
+      counted += reason.value().at(static_cast<std::size_t>(part)).to_number<std::int64_t>();
+    }
+    EXPECT_EQ(counted, expected) << "in part " << part;
+  }
+}
+
+TEST(Waiting, LooksLessOftenWhereALookCostsMore) {
+  EXPECT_EQ(looks_within_bounds(0), kMostLooks);
+  EXPECT_EQ(looks_within_bounds(1'000'000), 60U);
+  EXPECT_EQ(looks_within_bounds(1'000'000'000), kFewestLooks);
 }
 
 TEST(ChartedSpan, EndsSoonAfterTheLastSubmissionWhereJobsStayForYears) {

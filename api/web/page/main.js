@@ -7,6 +7,7 @@ import { jobTables } from "./job_tables.js";
 import { metricsTable } from "./metrics_table.js";
 import { nodes } from "./nodes/nodes.js";
 import { overTime } from "./over_time.js";
+import { whyWaiting } from "./why_waiting.js";
 import { schedule } from "./schedule/schedule.js";
 
 // Marks the section in view among the links at the top.
@@ -36,6 +37,7 @@ if (cells.length === 0) {
   metricsTable();
   distributions();
   overTime();
+  whyWaiting();
   nodes();
   schedule();
   jobTables();
