@@ -8,6 +8,7 @@
 #include "api/web/job_classes.hpp"
 #include "api/web/page_json.hpp"
 #include "engine/metrics/span.hpp"
+#include "engine/metrics/stints.hpp"
 
 namespace berth::web {
 namespace {
@@ -25,10 +26,12 @@ json::array numbers(const std::vector<double>& values) {
 
 std::vector<double> sorted_values(const Replay& replay, Fared fared) {
   std::vector<double> values;
-  for (const Record& record : replay.records) {
+  const Stints stints(replay);
+  for (JobId id = 0; id < replay.records.size(); ++id) {
+    const Record& record = replay.records[id];
     if (!ended(record)) continue;
     const double turnaround = seconds(record.end_us - record.submit_us);
-    const double run = seconds(record.end_us - record.start_us);
+    const double run = seconds(stints.useful_run(id));
     values.push_back(fared == Fared::kSlowdown ? std::max(1.0, turnaround / std::max(run, kSlowdownThreshold_s))
                                                : seconds(record.start_us - record.submit_us));
   }

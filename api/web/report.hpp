@@ -22,9 +22,9 @@ inline constexpr std::size_t kChartedOutcomes = 16;              // first outcom
 inline constexpr std::size_t kMeasuredOutcomes = 1'000;          // first outcomes in the table of metrics
 inline constexpr std::size_t kCurvePoints = 2'000;               // of a curve over time
 inline constexpr std::size_t kRefusedListed = 200;               // refused jobs listed per outcome
-inline constexpr std::size_t kWorstListed = 20;                  // longest waits listed per outcome
-inline constexpr std::size_t kOdditiesListed = 100;              // kinds of oddities listed per workload
-inline constexpr std::size_t kTextBytes = 300;                   // of a name or a sentence from outside
+inline constexpr std::size_t kWorstListed = 20;      // longest waits told per outcome, and as many slowdowns
+inline constexpr std::size_t kOdditiesListed = 100;  // kinds of oddities listed per workload
+inline constexpr std::size_t kTextBytes = 300;       // of a name or a sentence from outside
 
 // REQUIRES: every outcome has its workload, and a record for each of its jobs.
 std::string render_report(const std::vector<Outcome>& outcomes);

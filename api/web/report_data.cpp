@@ -12,10 +12,11 @@
 #include "api/web/distributions.hpp"
 #include "api/web/gpu_use.hpp"
 #include "api/web/heat_map.hpp"
-#include "api/web/longest_waits.hpp"
+#include "api/web/job_facts.hpp"
 #include "api/web/page_json.hpp"
 #include "api/web/report.hpp"
 #include "api/web/schedule.hpp"
+#include "api/web/stories.hpp"
 #include "api/web/waiting.hpp"
 #include "scenarios/version.hpp"
 
@@ -65,17 +66,13 @@ json::object metrics(const Metrics& of) {
           {"fairness", number(of.user_fairness)}};
 }
 
-json::object resources(const Resources& of) {
-  return {{"cpu_milli", of.cpu_milli}, {"memory_mib", of.memory_mib}, {"gpu_milli", of.gpu_milli}};
-}
-
 json::array clusters(const std::vector<ClusterSpec>& of) {
   json::array list;
   for (const ClusterSpec& cluster : of) {
     json::array groups;
     for (const NodeGroup& group : cluster.groups) {
       groups.push_back(
-          {{"name", bounded_text(group.name)}, {"count", group.count}, {"per_node", resources(group.per_node)}});
+          {{"name", bounded_text(group.name)}, {"count", group.count}, {"per_node", resources_json(group.per_node)}});
     }
     list.push_back({{"name", bounded_text(cluster.name)}, {"nodes", cluster.node_count()}, {"groups", groups}});
   }
@@ -100,39 +97,12 @@ json::object input(const ReadReport& of) {
           {"oddity_kinds", of.oddities.size()}};
 }
 
-// What tells jobs of a table apart without looking them up in the columns.
-json::object job_facts(const Workload& workload, JobId id) {
-  const Job& job = workload.jobs[id];
-  return {{"job", id},
-          {"name", bounded_text(workload.name_of(id))},
-          {"submit", number(seconds(job.submit_us))},
-          {"replicas", job.replicas},
-          {"requested", number(seconds(job.requested_us))},
-          {"run", number(seconds(job.run_us))},
-          {"user", job.user},
-          {"per_replica", resources(job.per_replica)}};
-}
-
 json::array refusals(const Outcome& outcome) {
   json::array list;
   for (const Refusal& refusal : outcome.replay.refusals) {
     if (list.size() == kRefusedListed) break;
     json::object entry = job_facts(*outcome.workload, refusal.job);
     entry["reason"] = bounded_text(refusal.reason);
-    list.push_back(std::move(entry));
-  }
-  return list;
-}
-
-json::array worst_served(const Outcome& outcome, const std::vector<Step>& utilization) {
-  json::array list;
-  for (const LongWait& wait : longest_waits(outcome.replay, utilization, kWorstListed)) {
-    json::object entry = job_facts(*outcome.workload, wait.job);
-    entry["wait"] = number(seconds(wait.wait_us));
-    entry["eligible"] = number(seconds(outcome.replay.records[wait.job].submit_us));
-    entry["share_in_use"] = number(wait.share_in_use);
-    entry["overtaken_by"] = wait.overtaken_by;
-    entry["started_meanwhile"] = wait.started_meanwhile;
     list.push_back(std::move(entry));
   }
   return list;
@@ -236,7 +206,7 @@ ReportData report_data(const std::vector<Outcome>& outcomes) {
       cell["gpus"] = gpu_use_json(outcome, span);
       cell["waiting"] = waiting_json(outcome, span);
       cell["refusals"] = refusals(outcome);
-      cell["worst"] = worst_served(outcome, utilization);
+      cell["worst"] = stories_json(outcome, utilization, kWorstListed);
       cell["heat"] = std::move(heat_maps[i]);
       cell["schedule"] = schedule(schedules.by_outcome[i], columns);
     }

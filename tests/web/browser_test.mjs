@@ -86,7 +86,7 @@ async function pointAtSchedule(page, across = 0.5, up = 0.5) {
   return at;
 }
 
-for (const name of ["small.html", "gpus.html", "single.html", "large.html", "wide.html", "empty.html"]) {
+for (const name of ["small.html", "gpus.html", "preempting.html", "single.html", "large.html", "wide.html", "empty.html"]) {
   test(`${name} opens offline without a request or a complaint`, () => inReport(name, {}, async () => {}));
 }
 
@@ -331,16 +331,46 @@ test("choosing a policy draws its schedule in the same window", () =>
     }
   }));
 
-test("the longest waits lead into the schedule and refused jobs are listed with reasons", () =>
+test("the worst-served jobs lead to their stories and on into the schedule, refused jobs are listed with reasons", () =>
   inReport("small.html", {}, async (page) => {
     const link = page.locator("#worst-table .link").first();
     const name = await link.textContent();
-    await link.click();
+    await link.focus();
+    await page.keyboard.press("Enter");
+    await settle(page);
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), `The story of job ${name}`);
+    const story = page.locator("#story");
+    assert.match(await story.textContent(), /Submitted by user.*Waited .*What kept it: .*asked for .* of the cores.*Started on nodes? .*Ended after/s);
+    assert.ok((await story.locator(".story-bar .waits").count()) > 0);
+    await story.locator("button", { hasText: "Show in the schedule" }).click();
     await settle(page);
     assert.equal(await page.locator("#pinned h3").textContent(), `Job ${name}`);
-    assert.match(await page.locator("#worst-table").textContent(), /asked for .* of the cores/);
+    await story.locator("button", { hasText: "Close" }).click();
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), name, "back to where it was asked for");
+    assert.equal(await story.textContent(), "");
     assert.equal(await page.locator("#refused-table tbody tr").count(), 1);
     assert.match(await page.locator("#refused-table").textContent(), /5000/);
+  }));
+
+test("the worst-served jobs are told by wait and by slowdown", () =>
+  inReport("small.html", {}, async (page) => {
+    const column = (n) => page.locator(`#worst-table tbody tr td:nth-child(${n})`).allTextContents();
+    assert.equal((await column(3)).length, 20);
+    await page.locator("#worst-by-slowdown").click();
+    const slowdowns = (await column(3)).map((text) => Number(text.replace(",", "")));
+    assert.deepEqual(slowdowns, [...slowdowns].sort((left, right) => right - left));
+  }));
+
+test("a story tells who interrupted a job and whose place it took, and has an address of its own", () =>
+  inReport("preempting.html", {}, async (page) => {
+    assert.equal(await page.locator("#worst-by-slowdown").getAttribute("aria-pressed"), "true", "nobody waited before a first start");
+    await page.locator("#worst-table a", { hasText: "middle" }).click();
+    await settle(page);
+    assert.match(await page.locator("#story").textContent(), /Started on node \d, in the place of 1 job: low-\d\..*Preempted after 10 min by job high-\d, of priority 10 against its 5.*Started again on node/s);
+    assert.equal(await page.locator("#worst-table tr.chosen").count(), 1);
+    await page.reload();
+    await page.waitForSelector("html[data-drawn]");
+    assert.equal(await page.locator("#story h3").textContent(), "The story of job middle");
   }));
 
 test("everything that can be used is reached by the keyboard", () =>
@@ -357,7 +387,7 @@ test("everything that can be used is reached by the keyboard", () =>
       assert.ok(place.outlined, `${place.name} shows that it has the focus`);
       reached.add(place.name);
     }
-    for (const name of ["metrics-table", "all-metrics", "distributions-legend", "wait-chart", "slowdown-chart", "curves-together", "queue-charts", "schedule-policies", "zoom-in", "colour-by", "find-job", "schedule-canvas", "jobs-policy", "worst-table"]) {
+    for (const name of ["metrics-table", "all-metrics", "distributions-legend", "wait-chart", "slowdown-chart", "curves-together", "queue-charts", "schedule-policies", "zoom-in", "colour-by", "find-job", "schedule-canvas", "jobs-policy", "worst-by-slowdown", "worst-table"]) {
       assert.ok(reached.has(name), `${name} is reached`);
     }
   }));
@@ -367,6 +397,7 @@ for (const colorScheme of ["light", "dark"]) {
     inReport("small.html", { colorScheme }, async (page) => {
       await page.locator("#find-job").fill("5");
       await page.keyboard.press("Enter");
+      await page.locator("#worst-table .link").first().click();
       await page.locator("#oddities summary").click();
       await page.locator("#over-time-legend button").first().click();
       await page.evaluate(axe);

@@ -90,6 +90,26 @@ inline Outcome outcome_of(std::shared_ptr<const Workload> workload, std::vector<
   return outcome;
 }
 
+// Two nodes: two jobs run, a more important one takes the place of one of them, and two that are still more important
+// the places of all.
+inline Outcome preempting() {
+  auto workload = std::make_shared<Workload>();
+  workload->name = "preempting";
+  workload->names = {"low-1", "low-2", "middle", "high-1", "high-2"};
+  const std::vector<std::pair<std::int64_t, std::int32_t>> lines = {{0, 0}, {0, 0}, {600, 5}, {1'200, 10}, {1'200, 10}};
+  for (const auto& [submit_s, priority] : lines) {
+    Job job;
+    job.submit_us = submit_s * kSecond;
+    job.run_us = job.requested_us = kHour;
+    job.per_replica = kOneProcessor;
+    job.priority = priority;
+    job.number = static_cast<std::int64_t>(workload->jobs.size()) + 1;
+    workload->jobs.push_back(job);
+  }
+  return outcome_of(workload, {{"pair", {{"node", 2, kOneProcessor}}}},
+                    "order=priority,backfill=greedy,preemption=priority");
+}
+
 inline std::vector<Outcome> compared(const DrawnJobs& drawn, const std::vector<std::string>& policies) {
   const auto workload = drawn_workload(drawn);
   std::vector<Outcome> outcomes;

@@ -3,8 +3,8 @@
 
 #include "api/web/columns.hpp"
 #include "api/web/curves.hpp"
-#include "api/web/longest_waits.hpp"
 #include "api/web/schedule.hpp"
+#include "api/web/worst_served.hpp"
 #include "tests/support/replays.hpp"
 #include "tests/web/outcomes.hpp"
 
@@ -73,17 +73,39 @@ TEST(Distributions, AreEvenOnALogarithmicAxisWhereThereAreMany) {
   EXPECT_THAT(grid[4], DoubleEq(10000));
 }
 
-TEST(LongestWaits, SayHowManyLaterJobsCameBefore) {
+TEST(WorstServed, SayHowManyLaterJobsCameBefore) {
   test::WrittenReplay written;
   written.add(0, 0, 10);
   const JobId waiting = written.add(1, 10, 20);
   written.add(2, 3, 4);
-  const auto waits = longest_waits(written.replay, {}, 1);
-  ASSERT_EQ(waits.size(), 1U);
-  EXPECT_EQ(waits[0].job, waiting);
-  EXPECT_EQ(waits[0].wait_us, 9 * kSecond);
-  EXPECT_EQ(waits[0].overtaken_by, 1U);
-  EXPECT_EQ(waits[0].started_meanwhile, 1U);
+  const auto worst = worst_served(written.replay, {}, 1);
+  ASSERT_EQ(worst.size(), 1U);
+  EXPECT_EQ(worst[0].job, waiting);
+  EXPECT_EQ(worst[0].wait_us, 9 * kSecond);
+  EXPECT_EQ(worst[0].overtaken_by, 1U);
+  EXPECT_EQ(worst[0].started_meanwhile, 1U);
+}
+
+TEST(WorstServed, AreThoseThatWaitedLongestAndThoseThatWereSlowedMost) {
+  test::WrittenReplay written;
+  const JobId slowed = written.add(0, 100, 110);
+  const JobId waited = written.add(0, 200, 10'000);
+  written.add(0, 1, 1'000);
+  const auto worst = worst_served(written.replay, {}, 1);
+  ASSERT_EQ(worst.size(), 2U);
+  EXPECT_EQ(worst[0].job, waited);
+  EXPECT_EQ(worst[1].job, slowed);
+  EXPECT_THAT(worst[1].bounded_slowdown, DoubleEq(11));
+}
+
+TEST(WorstServed, CountTheWaitOfAJobThatNeverStarted) {
+  test::WrittenReplay written;
+  written.add(0, 0, 50);
+  const JobId waiting = written.add_waiting(10);
+  const auto worst = worst_served(written.replay, {}, 5);
+  ASSERT_EQ(worst.size(), 1U);
+  EXPECT_EQ(worst[0].job, waiting);
+  EXPECT_EQ(worst[0].wait_us, 40 * kSecond);
 }
 
 TEST(Schedules, KeepTheFirstJobsThatFitTheirBytes) {

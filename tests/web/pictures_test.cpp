@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -9,6 +10,7 @@
 #include "api/web/gpu_use.hpp"
 #include "api/web/heat_map.hpp"
 #include "api/web/job_classes.hpp"
+#include "api/web/stories.hpp"
 #include "api/web/waiting.hpp"
 #include "tests/web/outcomes.hpp"
 
@@ -172,6 +174,49 @@ TEST(Waiting, LooksLessOftenWhereALookCostsMore) {
   EXPECT_EQ(looks_within_bounds(0), kMostLooks);
   EXPECT_EQ(looks_within_bounds(1'000'000), 60U);
   EXPECT_EQ(looks_within_bounds(1'000'000'000), kFewestLooks);
+}
+
+TEST(Stories, SayWhoInterruptedAJobAndWhosePlaceItTook) {
+  const boost::json::array stories = stories_json(test::preempting(), {}, 20);
+  const auto middle =
+      std::find_if(stories.begin(), stories.end(), [](const auto& of) { return of.at("name") == "middle"; });
+  ASSERT_NE(middle, stories.end());
+  const auto& runs = middle->at("runs").as_array();
+  ASSERT_EQ(runs.size(), 2U);
+  EXPECT_EQ(runs[0].at("interrupted_by"), "preempted");
+  EXPECT_EQ(runs[0].at("for").at("priority"), 10);
+  EXPECT_EQ(runs[0].at("ousted_count"), 1U);
+  EXPECT_FALSE(runs[1].as_object().contains("interrupted_by"));
+}
+
+TEST(Stories, GiveReasonsUntilTheEndOfEveryWait) {
+  for (const boost::json::value& of : stories_json(test::compared({.count = 200}, {"fcfs,none"}).front(), {}, 20)) {
+    for (const boost::json::value& wait : of.at("waits").as_array()) {
+      EXPECT_EQ(wait.at("reasons").as_array().back().at(0), wait.at("until"));
+    }
+  }
+}
+
+TEST(Stories, TellTheLastRunOfAJobThatRanVeryOften) {
+  Outcome outcome = outcome_of(drawn_gpu_workload({.count = 1}), {gpu_cluster()}, "order=fcfs,backfill=greedy");
+  Record& record = outcome.replay.records[0];
+  const Placement nodes = outcome.replay.placements[0];
+  const Time first = record.start_us;
+  const auto stints = static_cast<Time>(kStoryStretches) + 5;
+  for (Time i = 0; i < stints; ++i) {
+    outcome.replay.interrupted.push_back({.job = 0,
+                                          .cluster = 0,
+                                          .start_us = first + 2 * i * kSecond,
+                                          .end_us = first + (2 * i + 1) * kSecond,
+                                          .nodes = nodes});
+  }
+  outcome.replay.restarted_us = {first + 2 * stints * kSecond};
+  record.end_us = first + 2 * stints * kSecond + kHour;
+  const boost::json::array stories = stories_json(outcome, {}, 1);
+  ASSERT_EQ(stories.size(), 1U);
+  EXPECT_EQ(stories[0].at("runs").as_array().size(), kStoryStretches);
+  EXPECT_EQ(stories[0].at("runs_left_out").to_number<int>(), 6);
+  EXPECT_EQ(stories[0].at("runs").as_array().back().at("until").to_number<double>(), seconds(record.end_us));
 }
 
 TEST(ChartedSpan, EndsSoonAfterTheLastSubmissionWhereJobsStayForYears) {

@@ -67,6 +67,7 @@ int main(int argument_count, char** arguments) {
   write("hostile.html", berth::test::with_hostile_names());
   write("single.html", berth::test::compared({.count = 1}, {"fcfs,none"}));
   write("gpus.html", berth::test::with_gpus());
+  write("preempting.html", {berth::test::preempting()});
   write("wide.html", berth::test::wide());
   write("large.html", berth::test::large());
   write("empty.html", {});

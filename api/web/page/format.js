@@ -5,6 +5,9 @@ const upToSix = new Intl.NumberFormat("en-US", { maximumFractionDigits: 6 });
 
 export const count = (value) => whole.format(value);
 export const plural = (value, one, many = one + "s") => `${count(value)} ${value === 1 ? one : many}`;
+// An amount that may be a fraction: "0.25 GPUs", "2 cores".
+const upToTwo = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
+export const amount = (value, one, many = one + "s") => `${upToTwo.format(value)} ${value === 1 ? one : many}`;
 export const exactSeconds = (value) => `${upToSix.format(value)} s`;
 
 export function decimal(value) {

@@ -1,14 +1,14 @@
 // What was run, in a sentence and in facts.
 import { cells, charted, report } from "./data.js";
 import { by, el } from "./dom.js";
-import { count, decimal, duration, plural } from "./format.js";
+import { amount, count, decimal, duration, plural } from "./format.js";
 
 const unique = (values) => [...new Set(values)];
 
 function resourcesOf(of) {
-  const parts = [plural(of.cpu_milli / 1000, "core")];
+  const parts = [amount(of.cpu_milli / 1000, "core")];
   if (of.memory_mib) parts.push(of.memory_mib >= 1024 ? `${decimal(of.memory_mib / 1024)} GiB` : `${of.memory_mib} MiB`);
-  if (of.gpu_milli) parts.push(plural(of.gpu_milli / 1000, "GPU"));
+  if (of.gpu_milli) parts.push(amount(of.gpu_milli / 1000, "GPU"));
   return parts.join(", ");
 }
 

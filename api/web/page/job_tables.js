@@ -1,47 +1,43 @@
-// The longest waits of a policy with their reasons, and the jobs that were refused.
+// The worst-served jobs of a policy, each with a link to its story, and the jobs that were refused. A story has an address
+// of its own, #story-POLICY-JOB.
 import { charted, report } from "./data.js";
-import { by, el } from "./dom.js";
-import { count, duration, exactSeconds, instant, percent, plural } from "./format.js";
+import { by, chooseOne, el } from "./dom.js";
+import { count, decimal, duration, exactSeconds, instant } from "./format.js";
 import { showJob } from "./schedule/schedule.js";
+import { asked, mainReason, story } from "./story.js";
+
+const LISTED = 20;
 
 const headings = (...names) =>
   el("thead", {}, el("tr", {}, ...names.map(([text, className]) => el("th", { scope: "col", class: className, text }))));
 const time = (value) => el("td", { text: duration(value), title: exactSeconds(value) });
 const when = (value) => el("td", { text: instant(value, 60), title: exactSeconds(value) });
 
-function asked(job) {
-  const of = job.per_replica;
-  const parts = [plural(of.cpu_milli / 1000, "core")];
-  if (of.memory_mib) parts.push(`${count(of.memory_mib)} MiB`);
-  if (of.gpu_milli) parts.push(plural(of.gpu_milli / 1000, "GPU"));
-  const each = parts.join(", ");
-  return each === "1 core" ? plural(job.replicas, "core") : `${count(job.replicas)} × ${each}`;
-}
-
-// What the records say of a wait.
-function reason(job, cell) {
-  const cores = cell.clusters.flatMap((cluster) => cluster.groups).reduce((sum, group) => sum + group.count * group.per_node.cpu_milli, 0);
-  const share = cores > 0 ? (job.replicas * job.per_replica.cpu_milli) / cores : 0;
-  const parts = [`It asked for ${percent(share)} of the cores; ${percent(job.share_in_use)} were busy while it waited.`];
-  if (job.started_meanwhile === 0) parts.push("No job started in that time.");
-  else if (job.overtaken_by === 0) parts.push(`All ${plural(job.started_meanwhile, "job")} started in that time came before it.`);
-  else parts.push(`Of ${plural(job.started_meanwhile, "job")} started in that time, ${count(job.overtaken_by)} had come after it.`);
-  if (job.eligible > job.submit) parts.push("The wait counts from when the jobs it depends on had ended.");
-  return parts.join(" ");
-}
+const SORTS = {
+  wait: (left, right) => right.wait - left.wait,
+  slowdown: (left, right) => (right.slowdown ?? 0) - (left.slowdown ?? 0),
+};
+let sort = "wait";
+let told = null;  // the address of the story that is shown
 
 function worst(cell) {
-  if (cell.worst.length === 0) return el("p", { class: "empty", text: "No job waited under this policy." });
-  const kept = report.workloads[cell.workload].kept;
+  const bad = sort === "wait" ? (job) => job.wait > 0 : (job) => job.slowdown > 1;
+  const jobs = cell.worst.filter(bad).sort(SORTS[sort]).slice(0, LISTED);
+  if (jobs.length === 0) {
+    return el("p", { class: "empty", text: sort === "wait" ? "No job waited under this policy." : "No job was slowed down under this policy." });
+  }
+  const interrupted = jobs.some((job) => job.runs.length > 1);
   return el("table", {},
-    headings(["Job", "text"], ["Wait"], ["Submitted"], ["Asked for"], ["Requested time"], ["User"], ["Why", "text"]),
-    el("tbody", {}, ...cell.worst.map((job) => el("tr", {},
-      el("th", { scope: "row", class: "text" }, job.job < kept
-        ? el("button", { type: "button", class: "link", text: job.name, title: "Show in the schedule", onclick: () => showJob(cell.index, job.job) })
-        : job.name),
-      time(job.wait), when(job.submit), el("td", { text: asked(job) }), time(job.requested),
-      el("td", { text: job.user < 0 ? "–" : String(job.user) }),
-      el("td", { class: "text wrap", text: reason(job, cell) })))));
+    headings(["Job", "text"], ["Wait"], ["Bounded slowdown"], ["Submitted"], ["Asked for"], ["Requested time"], ...(interrupted ? [["Interrupted"]] : []), ["User"], ["Mostly kept waiting by", "text"]),
+    el("tbody", {}, ...jobs.map((job) => {
+      const address = `#story-${cell.index}-${job.job}`;
+      return el("tr", { class: address === told ? "chosen" : null },
+        el("th", { scope: "row", class: "text" }, el("a", { class: "link", href: address, text: job.name, title: "Its story" })),
+        time(job.wait), el("td", { text: decimal(job.slowdown) }), when(job.submit), el("td", { text: asked(job) }), time(job.requested),
+        ...(interrupted ? [el("td", { text: count(job.runs.length - 1 + job.runs_left_out) })] : []),
+        el("td", { text: job.user < 0 ? "–" : String(job.user) }),
+        el("td", { class: "text", text: mainReason(job) }));
+    })));
 }
 
 function refused(cell) {
@@ -58,15 +54,50 @@ function refused(cell) {
   return note ? [table, note] : [table];
 }
 
-export function jobTables() {
-  const choice = by("jobs-policy");
-  choice.append(...charted.map((cell) => el("option", { value: String(cell.index), text: cell.label })));
-  const draw = () => {
-    const cell = charted[Number(choice.value)];
-    if (!cell) return;
-    by("worst-table").replaceChildren(worst(cell));
-    by("refused-table").replaceChildren(...refused(cell));
-  };
-  choice.addEventListener("change", draw);
+function draw() {
+  const cell = charted[Number(by("jobs-policy").value)];
+  if (!cell) return;
+  by("worst-table").replaceChildren(worst(cell));
+  by("refused-table").replaceChildren(...refused(cell));
+}
+
+function close() {
+  const link = document.querySelector(`#worst-table a[href="${told}"]`);
+  told = null;
+  history.replaceState(null, "", "#jobs");
+  by("story").replaceChildren();
   draw();
+  (link && document.querySelector(`#worst-table a[href="${link.getAttribute("href")}"]`))?.focus();
+}
+
+// Shows the story that the address asks for.
+function follow() {
+  const asks = /^#story-(\d+)-(\d+)$/.exec(location.hash);
+  const cell = asks && charted[Number(asks[1])];
+  const job = cell?.worst.find((entry) => entry.job === Number(asks[2]));
+  if (!job) return;
+  told = location.hash;
+  by("jobs-policy").value = String(cell.index);
+  draw();
+  const drawn = job.runs.length > 0 && job.job < report.workloads[cell.workload].kept;
+  by("story").replaceChildren(...story(job, cell, { close, show: drawn ? () => showJob(cell.index, job.job) : null }));
+  by("story").scrollIntoView({ block: "nearest" });
+  by("story").querySelector("h3").focus({ preventScroll: true });
+}
+
+export function jobTables() {
+  by("jobs-policy").append(...charted.map((cell) => el("option", { value: String(cell.index), text: cell.label })));
+  by("jobs-policy").addEventListener("change", () => {
+    told = null;
+    by("story").replaceChildren();
+    draw();
+  });
+  const [byWait, bySlowdown] = [by("worst-by-wait"), by("worst-by-slowdown")];
+  const choose = chooseOne([byWait, bySlowdown], (pressed) => {
+    sort = pressed === byWait ? "wait" : "slowdown";
+    draw();
+  });
+  choose(charted.some((cell) => cell.worst.some((job) => job.wait > 0)) ? byWait : bySlowdown);
+  addEventListener("hashchange", follow);
+  follow();
 }

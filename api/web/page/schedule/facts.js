@@ -1,12 +1,12 @@
 // What is known of one job, for the tip under the pointer and the card of the chosen one.
 import { el } from "../dom.js";
-import { count, decimal, duration, exactSeconds, instant, plural } from "../format.js";
+import { amount, count, decimal, duration, exactSeconds, instant, plural } from "../format.js";
 import { report } from "../data.js";
 
 function resources(of, job) {
-  const parts = [plural(of.cpu_milli[job] / 1000, "core")];
+  const parts = [amount(of.cpu_milli[job] / 1000, "core")];
   if (of.memory_mib[job]) parts.push(`${count(of.memory_mib[job])} MiB`);
-  if (of.gpu_milli[job]) parts.push(plural(of.gpu_milli[job] / 1000, "GPU"));
+  if (of.gpu_milli[job]) parts.push(amount(of.gpu_milli[job] / 1000, "GPU"));
   return parts.join(", ");
 }
 
