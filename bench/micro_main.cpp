@@ -37,7 +37,7 @@ BENCHMARK(earliest)->Arg(100)->Arg(1'000)->Arg(10'000)->Arg(100'000);
 
 void next_that_fits(benchmark::State& state) {
   std::mt19937_64 random(1);
-  const auto queue = make_queue(Scores::kFixed, true);
+  const auto queue = make_queue({Scores::kFixed}, true);
   const auto waiting = static_cast<JobId>(state.range(0));
   for (JobId job = 0; job < waiting; ++job) {
     queue->insert({0, job, static_cast<Duration>(100 + random() % 10'000) * kSecond, job,
@@ -55,7 +55,7 @@ BENCHMARK(next_that_fits)->Arg(100)->Arg(1'000)->Arg(10'000)->Arg(100'000);
 
 void insert_and_erase(benchmark::State& state) {
   std::mt19937_64 random(1);
-  const auto queue = make_queue(Scores::kFixed, true);
+  const auto queue = make_queue({Scores::kFixed}, true);
   const auto waiting = static_cast<JobId>(state.range(0));
   for (JobId job = 0; job < waiting; ++job)
     queue->insert({static_cast<double>(random() % 1'000'000), 0, kSecond, job, 1});

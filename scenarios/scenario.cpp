@@ -218,6 +218,7 @@ Result<Workload> load_workload(const Scenario& scenario, std::uint64_t seed, Rea
   if (workload && scenario.clusters.empty() && workload->machine_units <= 0) {
     return Error::input(scenario.place, "does not say how many processors its machine has; give them with --nodes");
   }
+  if (workload) workload->tenants = scenario.tenants;
   return workload;
 }
 

@@ -46,6 +46,7 @@ struct Scenario {
   WorkloadSource source;
   std::optional<std::size_t> take;     // only so many of its first jobs
   std::optional<DrawParameters> draw;  // from those, jobs in a random order
+  Tenants tenants;                     // who shares the clusters
   std::vector<PolicySpec> policies;
   std::vector<std::uint64_t> seeds = {1};  // for generated workloads; a log is the same for every seed
   Semantics semantics = Semantics::kBatch;

@@ -42,6 +42,7 @@ void Lane::rebuild(Time now) {
     const Standing& standing = standings_[job];
     book->start_at(job, workload_.jobs[job], standing.started_us, book_->placement_of(job));
     book->extend(job, workload_.jobs[job], standing.started_us, standing.expected_end_us);
+    scheduler_->adopt_running(job, now);
   }
   book_ = std::move(book);
   stale_ = false;

@@ -8,6 +8,7 @@
 
 #include "engine/model/job.hpp"
 #include "engine/model/result.hpp"
+#include "engine/model/tenants.hpp"
 
 namespace berth {
 
@@ -33,6 +34,7 @@ struct Workload {
   std::vector<Dependency> dependencies;      // sorted by job, then on
   std::vector<Traits> traits{Traits{}};      // by TraitsId; the first asks for nothing
   std::vector<std::string> names;            // by JobId; empty where the number is the name
+  Tenants tenants;                           // who shares the clusters; those not spoken of have equal parts
   OverrunRule overrun = OverrunRule::kKeep;  // what "as logged" means here: kKeep or kKill
   std::int64_t machine_units = 0;            // processors of the machine by the log's header; 0: not said
 

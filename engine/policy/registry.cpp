@@ -11,7 +11,7 @@ using PlacementMaker = const PlacementAlgorithm& (*)();
 constexpr OrderMaker kOrders[] = {
     fcfs,      sjf,  ljf,    saf, laf, narrow_first, wide_first, priority,     //
     hrrn,      wfp3, unicep, f1,  f2,  f3,           f4,         multifactor,  //
-    fairshare,
+    fairshare, drf,
 };
 
 constexpr BackfillMaker kBackfills[] = {no_backfill, greedy, easy, easy_sjbf, conservative};

@@ -12,13 +12,19 @@ Scheduler::Scheduler(const Workload& workload, std::span<const ClusterSpec> clus
       order_algorithm_(find_order(policy.order.name)),
       backfill_algorithm_(find_backfill(policy.backfill.name)),
       score_(order_algorithm_->make(policy.order)),
-      backfill_(backfill_algorithm_->make(policy.backfill, order_algorithm_->scores)),
       uses_fair_share_(std::any_of(order_algorithm_->info.parameters.begin(), order_algorithm_->info.parameters.end(),
                                    [](const ParameterInfo& parameter) { return parameter.name == "half_life"; })),
       log_(log) {
   for (const ClusterSpec& cluster : clusters) {
     total_cores_ += static_cast<double>(cluster.capacity().cpu_milli) / 1000.0;
   }
+  if (order_algorithm_->scores == Scores::kByTenant) {
+    Resources capacity;
+    for (const ClusterSpec& cluster : clusters) capacity += cluster.capacity();
+    shares_.emplace(workload.tenants, capacity);
+  }
+  backfill_ = backfill_algorithm_->make(policy.backfill,
+                                        {order_algorithm_->scores, shares_ ? &*shares_ : nullptr, &workload.jobs});
   if (uses_fair_share_) fair_share_.set_half_life(policy.order.parameter("half_life", 7 * 24 * 3600));
 
   const PreemptionAlgorithm* preemption = find_preemption(policy.preemption.name);
@@ -32,7 +38,7 @@ void Scheduler::log(const Decision& decision) {
 }
 
 double Scheduler::score(JobId id, Time submit_us, Time now) const {
-  if (order_algorithm_->scores == Scores::kAllEqual) return 0;
+  if (order_algorithm_->scores == Scores::kAllEqual || shares_) return 0;
   return score_({workload_.jobs[id], submit_us, now, fair_share_, total_cores_});
 }
 
@@ -45,7 +51,8 @@ bool Scheduler::withdraw(JobId job, Time submit_us) {
   return backfill_->withdraw(waiting_since(job, submit_us, submit_us), workload_.jobs[job]);
 }
 
-void Scheduler::change_rate(const Job& job, int sign, Time now) {
+void Scheduler::count_held(const Job& job, int sign, Time now) {
+  if (shares_) shares_->change(shares_->leaf_of(job), job.per_replica * (sign * std::int64_t{job.replicas}));
   if (!uses_fair_share_) return;
   const double cores = static_cast<double>(job.per_replica.cpu_milli * job.replicas) / 1000.0;
   fair_share_.change_rate(job.user, sign * cores, now);
@@ -59,7 +66,7 @@ void Scheduler::started(const Waiting& waiting, ClusterId cluster, Reason reason
     preemptor_->runs(waiting.job, cluster, *books_[cluster], waiting.submit_us, round_->now);
   }
   if (!books_[cluster]->units_are_alike()) round_->placements.push_back(books_[cluster]->placement_of(waiting.job));
-  change_rate(workload_.jobs[waiting.job], 1, round_->now);
+  count_held(workload_.jobs[waiting.job], 1, round_->now);
   ++decisions_;
   log({round_->now, waiting.job, DecisionKind::kStart, reason, cluster, at});
 }
@@ -85,7 +92,7 @@ void Scheduler::finish(const Ended& ended, Pass& pass) {
   books_[ended.cluster]->finish(ended.job, job, ended.expected_end, pass.now);
   pass.anything_ended = true;
   if (pass.now < ended.expected_end) pass.freed_until = std::max(pass.freed_until, ended.expected_end);
-  change_rate(job, -1, pass.now);
+  count_held(job, -1, pass.now);
 }
 
 void Scheduler::extend(const Extended& extended, Pass& pass) {
@@ -110,8 +117,8 @@ std::string Scheduler::why_never(const Job& job) const {
   return text;
 }
 
-void Scheduler::refuse(Round& round, JobId id) {
-  round.refusals.push_back({id, why_never(workload_.jobs[id])});
+void Scheduler::refuse(Round& round, JobId id, std::string why) {
+  round.refusals.push_back({id, std::move(why)});
   ++decisions_;
   log({round.now, id, DecisionKind::kRefuse, Reason::kNeverFits, kNoCluster, kNever});
 }
@@ -125,14 +132,19 @@ void Scheduler::take_in(Round& round) {
   for (const JobId id : round.submitted) {
     const Job& job = workload_.jobs[id];
     if (uses_fair_share_) fair_share_.know(job.user);
+    const TenantId leaf = shares_ ? shares_->leaf_of(job) : kRootTenant;
     if (!can_ever(job)) {
-      refuse(round, id);
+      refuse(round, id, why_never(job));
+      continue;
+    }
+    if (shares_ && !shares_->may_ever_take(leaf, job.per_replica * job.replicas)) {
+      refuse(round, id, "asks for more than its tenant, or one above it, may hold at most");
       continue;
     }
     arrivals_.push_back(waiting_since(id, round.now, round.now));
   }
   for (const auto& [id, submit_us] : round.returned) {
-    change_rate(workload_.jobs[id], -1, round.now);
+    count_held(workload_.jobs[id], -1, round.now);
     arrivals_.push_back(waiting_since(id, submit_us, round.now));
   }
   for (const auto& [id, submit_us] : round.requeued) arrivals_.push_back(waiting_since(id, submit_us, round.now));
@@ -153,7 +165,7 @@ void Scheduler::swap(Round& round, const Preemptor::Swap& swap) {
     preemptor_->ended(victim, swap.cluster, *books_[swap.cluster]);
     books_[swap.cluster]->finish(victim, job, kNever, round.now);
     preemptor_->preempted(victim);
-    change_rate(job, -1, round.now);
+    count_held(job, -1, round.now);
     round.preempted.push_back({victim, swap.cluster, swap.job, cost});
     if (cost.grace_us == 0) back_.emplace_back(victim, submit_us);
     ++decisions_;

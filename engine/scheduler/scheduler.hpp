@@ -12,6 +12,7 @@
 #include "engine/negotiation.hpp"
 #include "engine/policy/order/order.hpp"
 #include "engine/policy/registry.hpp"
+#include "engine/scheduler/dominant_shares.hpp"
 #include "engine/scheduler/fair_share.hpp"
 #include "engine/scheduler/preemptor.hpp"
 
@@ -33,6 +34,9 @@ class Scheduler final : private Decisions {
   // A cluster's bid has turned out void: what was promised on it is forgotten, to be decided anew on a fresh bid.
   void void_bid(ClusterId cluster) { backfill_->forget(cluster); }
 
+  // The job runs already, and its book knows.
+  void adopt_running(JobId job, Time now) { count_held(workload_.jobs[job], 1, now); }
+
   // A waiting job, eligible since `submit_us`, waits no more. False when the backfilling algorithm cannot let go of it:
   // the scheduler must then be made anew from those who still wait. REQUIRES: its Job is as when it was taken in.
   bool withdraw(JobId job, Time submit_us);
@@ -53,12 +57,12 @@ class Scheduler final : private Decisions {
   // Makes the round's new jobs, and those that come back, this pass's arrivals.
   void take_in(Round& round);
   bool can_ever(const Job& job) const;
-  void refuse(Round& round, JobId id);
+  void refuse(Round& round, JobId id, std::string why);
   std::string why_never(const Job& job) const;
   Waiting waiting_since(JobId id, Time submit_us, Time now) const;
   double score(JobId id, Time submit_us, Time now) const;
-  // The job's user holds its cores (+1) or no longer does (-1).
-  void change_rate(const Job& job, int sign, Time now);
+  // Whose the job is holds what it asks for (+1) or no longer does (-1).
+  void count_held(const Job& job, int sign, Time now);
   // Notes that this round speaks to a cluster, and on which version of its book.
   void touch(ClusterId cluster) {
     std::vector<AwardedOn>& awards = round_->awards;
@@ -72,6 +76,7 @@ class Scheduler final : private Decisions {
   const OrderAlgorithm* order_algorithm_;
   const BackfillAlgorithm* backfill_algorithm_;
   Score score_;
+  std::optional<DominantShares> shares_;  // where the order takes turns by tenant
   std::unique_ptr<Backfill> backfill_;
   FairShare fair_share_;
   bool uses_fair_share_;

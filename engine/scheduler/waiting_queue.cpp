@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/scheduler/indexed_queue.hpp"
+#include "engine/scheduler/tenant_queue.hpp"
 
 namespace berth {
 namespace {
@@ -81,7 +82,9 @@ class FifoQueue final : public WaitingQueue {
 
 }  // namespace
 
-std::unique_ptr<WaitingQueue> make_queue(Scores scores, bool searched) {
+std::unique_ptr<WaitingQueue> make_queue(const Queueing& queueing, bool searched) {
+  const Scores scores = queueing.scores;
+  if (scores == Scores::kByTenant) return std::make_unique<TenantQueue>(*queueing.shares, *queueing.jobs);
   if (scores == Scores::kChanging) return std::make_unique<ResortedQueue>();
   if (scores == Scores::kAllEqual && !searched) return std::make_unique<FifoQueue>();
   return std::make_unique<IndexedQueue>();

@@ -1,12 +1,13 @@
-// The queue of waiting jobs, kept in the policy's order. Three kinds: IndexedQueue for orders that never change, which
+// The queue of waiting jobs, kept in the policy's order. Four kinds: IndexedQueue for orders that never change, which
 // finds "the first job behind this one that would fit this window" in O(log n) as a rule; ResortedQueue for orders
 // that change with time, sorted anew at every pass; FifoQueue for first come, first served where nobody looks behind
-// the first.
+// the first; TenantQueue where whose turn it is depends on who holds how much.
 #pragma once
 
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include "engine/scheduler/waiting.hpp"
 
@@ -36,9 +37,20 @@ enum class Scores : std::uint8_t {
   kAllEqual,  // first come, first served
   kFixed,     // given once, at submission
   kChanging,  // given anew at every pass
+  kByTenant,  // none: whose turn it is depends on what each tenant holds, and changes with every start
 };
 
-// `searched`: whether anybody will look behind the first job.
-std::unique_ptr<WaitingQueue> make_queue(Scores scores, bool searched);
+class DominantShares;
+
+// How an order wants its jobs kept.
+struct Queueing {
+  Scores scores = Scores::kFixed;
+  // For kByTenant alone; both outlive the queue.
+  DominantShares* shares = nullptr;
+  const std::vector<Job>* jobs = nullptr;
+};
+
+// `searched`: whether anybody will look behind the first job. REQUIRES: nobody does for kByTenant.
+std::unique_ptr<WaitingQueue> make_queue(const Queueing& queueing, bool searched);
 
 }  // namespace berth

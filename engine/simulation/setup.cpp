@@ -1,5 +1,8 @@
 #include "engine/simulation/setup.hpp"
 
+#include <map>
+#include <vector>
+
 #include "engine/policy/registry.hpp"
 
 namespace berth {
@@ -12,6 +15,12 @@ Result<void> check_policy(const PolicySpec& policy) {
     return Error::input("policy",
                         "preemption=" + policy.preemption.name +
                             " goes with backfill=greedy: nobody can be promised a place that others may take");
+  }
+  if (find_order(policy.order.name)->scores == Scores::kByTenant && !find_backfill(policy.backfill.name)->by_tenant) {
+    return Error::input("policy", "order=" + policy.order.name + " goes with backfill=none or backfill=greedy: with " +
+                                      policy.backfill.name +
+                                      " jobs are promised places before it is known whose turn "
+                                      "it is");
   }
   return {};
 }
@@ -30,6 +39,44 @@ Result<void> check_cluster(const ClusterSpec& cluster) {
   if (cluster.node_count() < 1 || cluster.node_count() > kCountLimit) {
     return Error::input("cluster " + cluster.name, "has " + std::to_string(cluster.node_count()) +
                                                        " nodes, must have from 1 to " + std::to_string(kCountLimit));
+  }
+  return {};
+}
+
+Result<void> check_tenants(const Tenants& tenants, const PolicySpec& policy) {
+  std::vector<int> depth(tenants.list.size(), 1);
+  std::vector<bool> is_parent(tenants.list.size(), false);
+  std::map<std::int32_t, std::string> owner;
+  for (std::size_t i = 0; i < tenants.list.size(); ++i) {
+    const Tenant& tenant = tenants.list[i];
+    const auto wrong = [&](std::string what) { return Error::input("tenant " + tenant.name, std::move(what)); };
+    if (tenant.parent < -1 || tenant.parent >= static_cast<std::int32_t>(i)) {
+      return wrong("must come after its parent");
+    }
+    if (tenant.parent >= 0) {
+      depth[i] = depth[static_cast<std::size_t>(tenant.parent)] + 1;
+      is_parent[static_cast<std::size_t>(tenant.parent)] = true;
+    }
+    if (depth[i] > kTenantDepthLimit) {
+      return wrong("is deeper than tenants may be: " + std::to_string(kTenantDepthLimit) + " levels");
+    }
+    if (!(tenant.weight >= kTenantWeightLeast && tenant.weight <= kTenantWeightMost)) {
+      return wrong("must have a weight from 0.000001 to 1000000");
+    }
+    if (tenant.quota.is_negative() || tenant.limit.is_negative()) return wrong("has a negative quota or limit");
+    if (tenant.limit != kNoLimit && policy.order.name == "drf" && policy.backfill.name != "greedy") {
+      return wrong("has a limit, which goes with backfill=greedy: else whoever is at it would block all others");
+    }
+    for (const std::int32_t number : tenant.owns) {
+      const auto [found, is_new] = owner.emplace(number, tenant.name);
+      if (!is_new) return wrong("owns " + std::to_string(number) + ", and so does tenant " + found->second);
+    }
+  }
+  for (std::size_t i = 0; i < tenants.list.size(); ++i) {
+    if (!is_parent[i] || tenants.list[i].owns.empty()) continue;
+    return Error::input("tenant " + tenants.list[i].name,
+                        "is the parent of others and owns jobs itself; give those a "
+                        "tenant of their own below it");
   }
   return {};
 }
@@ -108,6 +155,7 @@ Result<void> check_setup(const Workload& workload, std::span<const ClusterSpec> 
     if (Result<void> fine = check_cluster(cluster); !fine) return fine;
   }
   if (Result<void> fine = check_sums(clusters); !fine) return fine;
+  if (Result<void> fine = check_tenants(workload.tenants, policy); !fine) return fine;
   Time last = 0;
   for (JobId id = 0; id < workload.jobs.size(); ++id) {
     const Job& job = workload.jobs[id];

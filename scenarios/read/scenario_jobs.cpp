@@ -61,9 +61,14 @@ void add_copies(const JsonFields& fields, Workload& workload, std::vector<std::s
   const auto copies = fields.find("copies");
   const auto every = fields.find("every");
   if (every && !copies) every->problem("says how long after one another copies come; give copies, too");
+  const auto users = fields.find("users");
+  if (users && !(copies && fields.has("user"))) {
+    users->problem("says whose copies these are in turn; give copies and the first user, too");
+  }
   if (!copies) return;
   if (fields.has("depends_on")) copies->problem("stands beside depends_on; copies wait for nobody");
   const std::int64_t count = copies->whole(1, kCopiesLimit);
+  const auto user_count = static_cast<std::int32_t>(users ? users->whole(1, kCopiesLimit) : 1);
   const Duration gap = every ? read_seconds(*every) : 0;
   const Job first = workload.jobs.back();
   const std::string name = ids.back();
@@ -72,6 +77,7 @@ void add_copies(const JsonFields& fields, Workload& workload, std::vector<std::s
     const auto job = static_cast<JobId>(workload.jobs.size());
     Job& added = workload.jobs.emplace_back(first);
     added.submit_us += gap * (copy - 1);
+    added.user += static_cast<std::int32_t>((copy - 1) % user_count);
     added.number = std::int64_t{job} + 1;
     ids.push_back(is_named ? name + "-" + std::to_string(copy) : std::to_string(job + 1));
     if (is_named) ids_are_numbers = false;
@@ -96,7 +102,7 @@ Workload read_jobs(const JsonField& field) {
         item,
         {"id",     "submit",    "run",    "requested", "replicas",   "cpu",        "memory_gib", "memory_mib",
          "gpu",    "user",      "group",  "queue",     "priority",   "depends_on", "gpu_models", "gpu_memory_gib_each",
-         "labels", "tolerates", "spread", "pack",      "apart_from", "copies",     "every"});
+         "labels", "tolerates", "spread", "pack",      "apart_from", "copies",     "every",      "users"});
     const auto job = static_cast<JobId>(workload.jobs.size());
     workload.jobs.push_back(read_job(fields));
     Job& added = workload.jobs.back();

@@ -79,8 +79,8 @@ void read_workload(const JsonField& field, Scenario& scenario) {
 }
 
 Scenario read_scenario_fields(const JsonField& root, const NodeListReader& node_lists) {
-  const JsonFields fields(
-      root, {"berth", "name", "description", "clusters", "workload", "policies", "seeds", "semantics", "overrun"});
+  const JsonFields fields(root, {"berth", "name", "description", "clusters", "workload", "policies", "seeds",
+                                 "semantics", "overrun", "tenants"});
   Scenario scenario;
   if (const auto name = fields.find("name")) scenario.name = name->text(kScenarioNameLimit);
   if (const auto text = fields.find("description")) scenario.description = text->text(kScenarioDescriptionLimit);
@@ -95,6 +95,7 @@ Scenario read_scenario_fields(const JsonField& root, const NodeListReader& node_
     constexpr Semantics kSemantics[] = {Semantics::kBatch, Semantics::kEvent};
     scenario.semantics = kSemantics[semantics->one_of({"batch", "event"})];
   }
+  if (const auto tenants = fields.find("tenants")) scenario.tenants = read_tenants(*tenants);
   if (const auto overrun = fields.find("overrun")) {
     constexpr OverrunRule kRules[] = {OverrunRule::kAsLogged, OverrunRule::kKeep, OverrunRule::kKill};
     scenario.overrun = kRules[overrun->one_of({"as-logged", "keep", "kill"})];

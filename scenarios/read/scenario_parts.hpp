@@ -24,6 +24,8 @@ CsvFile read_csv(const JsonField& field);
 DrawParameters read_draw(const JsonField& field);
 Workload read_jobs(const JsonField& field);
 
+Tenants read_tenants(const JsonField& field);
+
 // An array of names, none twice; an object of texts: sorted, as the model keeps them.
 std::vector<std::string> read_names(const JsonField& field);
 std::vector<Label> read_labels(const JsonField& field);

@@ -17,7 +17,7 @@ TEST(WaitingQueue, FindsWhatAScanFinds) {
   for (std::uint32_t seed = 0; seed < 20; ++seed) {
     SCOPED_TRACE(seed);
     std::mt19937 random(seed);
-    const auto queue = make_queue(Scores::kFixed, true);
+    const auto queue = make_queue({Scores::kFixed}, true);
     std::set<Waiting> plain;
     JobId next_job = 0;
     for (int step = 0; step < 4000; ++step) {
@@ -52,7 +52,7 @@ TEST(WaitingQueue, FindsWhatAScanFinds) {
 
 TEST(WaitingQueue, GivesBackEverythingInOrder) {
   for (const Scores scores : {Scores::kAllEqual, Scores::kFixed, Scores::kChanging}) {
-    const auto queue = make_queue(scores, scores != Scores::kAllEqual);
+    const auto queue = make_queue({scores}, scores != Scores::kAllEqual);
     for (JobId job = 0; job < 5000; ++job) queue->insert({0, static_cast<Time>(job / 3), kSecond, job, 1});
     for (JobId job = 0; job < 5000; ++job) {
       ASSERT_EQ(queue->first().job, job);
@@ -63,7 +63,7 @@ TEST(WaitingQueue, GivesBackEverythingInOrder) {
 }
 
 TEST(WaitingQueue, OrdersByTheScoresOfThisPassWhereTheyChange) {
-  const auto queue = make_queue(Scores::kChanging, true);
+  const auto queue = make_queue({Scores::kChanging}, true);
   for (JobId job = 0; job < 10; ++job) queue->insert({0, job, kSecond, job, 1});
   queue->rescore([](const Waiting& waiting) { return -static_cast<double>(waiting.job); });
   EXPECT_EQ(queue->first().job, 9U);

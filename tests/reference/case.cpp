@@ -32,6 +32,17 @@ std::string as_code(const test::JobLine& job) {
   return text.str();
 }
 
+std::string as_code(const Tenant& tenant) {
+  std::ostringstream text;
+  text << "{.name = \"" << tenant.name << "\", .parent = " << tenant.parent << ", .weight = " << tenant.weight;
+  if (!tenant.quota.is_nothing()) text << ", .quota = " << as_code(tenant.quota);
+  if (tenant.limit != kNoLimit) text << ", .limit = " << as_code(tenant.limit);
+  text << ", .owns = {";
+  for (const std::int32_t number : tenant.owns) text << number << ", ";
+  text << "}}";
+  return text.str();
+}
+
 std::string as_code(const ClusterSpec& cluster) {
   std::ostringstream text;
   if (cluster.groups.size() == 1 && cluster.groups[0].per_node == kOneProcessor) {
@@ -52,7 +63,7 @@ std::string as_code(const ClusterSpec& cluster) {
 
 std::string as_code(const Case& one) {
   std::ostringstream text;
-  text << "  const Workload work = workload({\n";
+  text << (one.tenants.list.empty() ? "  const Workload" : "  Workload") << " work = workload({\n";
   for (const test::JobLine& job : one.jobs) text << "      " << as_code(job) << ",\n";
   text << "  }";
   const bool other_tick = one.tick_us != kSecond;
@@ -61,6 +72,9 @@ std::string as_code(const Case& one) {
   }
   if (other_tick) text << ", " << one.tick_us;
   text << ");\n";
+  if (!one.tenants.list.empty()) text << "  work.tenants.list = {\n";
+  for (const Tenant& tenant : one.tenants.list) text << "      " << as_code(tenant) << ",\n";
+  if (!one.tenants.list.empty()) text << "  };\n";
   text << "  const std::vector<ClusterSpec> clusters = {";
   const char* comma = "";
   for (const ClusterSpec& cluster : one.clusters) {

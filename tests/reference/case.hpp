@@ -17,9 +17,14 @@ struct Case {
   Semantics semantics = Semantics::kBatch;
   OverrunRule overrun = OverrunRule::kKeep;
   Duration tick_us = kSecond;
+  Tenants tenants = {};
 
   PolicySpec policy() const { return {order, backfill, placement, {"none", {}}}; }
-  Workload workload() const { return test::workload(jobs, overrun, tick_us); }
+  Workload workload() const {
+    Workload made = test::workload(jobs, overrun, tick_us);
+    made.tenants = tenants;
+    return made;
+  }
   ReplayOptions options() const { return {.semantics = semantics}; }
 };
 

@@ -1,6 +1,7 @@
 #include "tests/reference/order.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -17,8 +18,92 @@ double cores(const Job& job) { return static_cast<double>(job.per_replica.cpu_mi
 }  // namespace
 
 Order::Order(const Workload& workload, std::span<const ClusterSpec> clusters, const Choice& choice)
-    : workload_(workload), choice_(choice), half_life_(choice.parameter("half_life", 7 * 86400)) {
-  for (const ClusterSpec& cluster : clusters) cores_ += static_cast<double>(cluster.capacity().cpu_milli) / 1000;
+    : workload_(workload),
+      choice_(choice),
+      half_life_(choice.parameter("half_life", 7 * 86400)),
+      tenants_(workload.tenants.list) {
+  for (const ClusterSpec& cluster : clusters) {
+    cores_ += static_cast<double>(cluster.capacity().cpu_milli) / 1000;
+    capacity_ += cluster.capacity();
+  }
+}
+
+void Order::submitted(JobId job) {
+  users_.insert(workload_.jobs[job].user);
+  if (!path_of(job).empty()) return;
+  Tenant tenant;
+  tenant.owns = {workload_.jobs[job].user};
+  tenants_.push_back(tenant);
+}
+
+std::vector<int> Order::path_of(JobId job) const {
+  std::vector<int> path;
+  for (int leaf = 0; leaf < static_cast<int>(tenants_.size()); ++leaf) {
+    const auto& owns = tenants_[leaf].owns;
+    if (std::find(owns.begin(), owns.end(), workload_.jobs[job].user) == owns.end()) continue;
+    for (int tenant = leaf; tenant != -1; tenant = tenants_[tenant].parent) path.insert(path.begin(), tenant);
+    break;
+  }
+  return path;
+}
+
+Resources Order::held_by(int tenant) const {
+  Resources held;
+  for (const JobId job : running_) {
+    const std::vector<int> path = path_of(job);
+    if (std::find(path.begin(), path.end(), tenant) == path.end()) continue;
+    held += workload_.jobs[job].per_replica * workload_.jobs[job].replicas;
+  }
+  return held;
+}
+
+double Order::share_of(int tenant) const {
+  const Resources held = held_by(tenant), quota = tenants_[tenant].quota;
+  const auto kinds = [](const Resources& amount) {
+    return std::array<double, 3>{double(amount.cpu_milli), double(amount.memory_mib), double(amount.gpu_milli)};
+  };
+  const auto h = kinds(held), q = kinds(quota), c = kinds(capacity_);
+  double of_quota = 0, beyond = 0;
+  bool less = quota != Resources{};
+  for (int kind = 0; kind < 3; ++kind) {
+    if (q[kind] > 0 && h[kind] >= q[kind]) less = false;
+    if (q[kind] > 0) of_quota = std::max(of_quota, h[kind] / q[kind]);
+    if (c[kind] > 0 && h[kind] > q[kind]) beyond = std::max(beyond, (h[kind] - q[kind]) / c[kind]);
+  }
+  return less ? of_quota : 1 + beyond / tenants_[tenant].weight;
+}
+
+bool Order::may_hold(JobId job) const {
+  for (const int tenant : path_of(job)) {
+    const Resources with = held_by(tenant) + workload_.jobs[job].per_replica * workload_.jobs[job].replicas;
+    if (!with.fits_in(tenants_[tenant].limit)) return false;
+  }
+  return true;
+}
+
+bool Order::may_ever_hold(JobId job) const {
+  const std::vector<int> path = path_of(job);
+  return !takes_turns() || std::all_of(path.begin(), path.end(), [&](int tenant) {
+    return (workload_.jobs[job].per_replica * workload_.jobs[job].replicas).fits_in(tenants_[tenant].limit);
+  });
+}
+
+JobId Order::next_in_turn(const std::vector<JobId>& queue, const std::vector<Time>& eligible) const {
+  std::vector<JobId> left = queue;
+  for (std::size_t level = 0;; ++level) {
+    // Whoever is below the child with the smallest share; jobs of a leaf are on no deeper level.
+    int best = -1;
+    for (const JobId job : left) {
+      const std::vector<int> path = path_of(job);
+      if (path.size() <= level)
+        return *std::min_element(left.begin(), left.end(), [&](JobId a, JobId b) {
+          return std::tuple(eligible[a], a) < std::tuple(eligible[b], b);
+        });
+      const int child = path[level];
+      if (best == -1 || std::tuple(share_of(child), child) < std::tuple(share_of(best), best)) best = child;
+    }
+    std::erase_if(left, [&](JobId job) { return path_of(job)[level] != best; });
+  }
 }
 
 Key Order::key(JobId id, Time eligible, Time now) const {
@@ -72,6 +157,11 @@ double Order::brought_forward(const Account& account, Time now) const {
 }
 
 void Order::charge(JobId job, Time now, double sign) {
+  if (sign > 0) {
+    running_.insert(job);
+  } else {
+    running_.erase(job);
+  }
   Account& account = accounts_[workload_.jobs[job].user];
   account.usage = brought_forward(account, now);
   account.since = now;

@@ -25,9 +25,16 @@ class Order {
  public:
   Order(const Workload& workload, std::span<const ClusterSpec> clusters, const Choice& choice);
 
-  void submitted(JobId job) { users_.insert(workload_.jobs[job].user); }
+  void submitted(JobId job);
   void started(JobId job, Time now) { charge(job, now, +1); }
   void ended(JobId job, Time now) { charge(job, now, -1); }
+
+  // Whether it is decided after every start whose turn it is (drf): then next_in_turn says who of these it is.
+  bool takes_turns() const { return choice_.name == "drf"; }
+  JobId next_in_turn(const std::vector<JobId>& queue, const std::vector<Time>& eligible) const;
+  // Whether the job's tenant, and those above it, stay within their limits with it.
+  bool may_hold(JobId job) const;
+  bool may_ever_hold(JobId job) const;
 
   // Sorted by key, then eligible instant, then job. `eligible` is by JobId.
   std::vector<JobId> sorted(std::vector<JobId> queue, const std::vector<Time>& eligible, Time now) const;
@@ -43,6 +50,9 @@ class Order {
   double usage(std::int32_t user, Time now) const;
   double brought_forward(const Account& account, Time now) const;
   void charge(JobId job, Time now, double sign);
+  std::vector<int> path_of(JobId job) const;  // positions in tenants_, from the top
+  Resources held_by(int tenant) const;
+  double share_of(int tenant) const;
 
   const Workload& workload_;
   Choice choice_;
@@ -50,6 +60,9 @@ class Order {
   double half_life_ = 0;
   std::map<std::int32_t, Account> accounts_;
   std::set<std::int32_t> users_;
+  std::vector<Tenant> tenants_;  // those of the workload, then one for each user nobody speaks of
+  std::set<JobId> running_;
+  Resources capacity_;
 };
 
 }  // namespace berth::reference

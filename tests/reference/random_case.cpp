@@ -6,9 +6,9 @@
 namespace berth::reference {
 namespace {
 
-constexpr const char* kOrders[] = {"fcfs",       "sjf",      "ljf",  "saf",       "laf",        "narrow-first",
-                                   "wide-first", "priority", "f1",   "f2",        "f3",         "f4",
-                                   "wfp3",       "unicep",   "hrrn", "fairshare", "multifactor"};
+constexpr const char* kOrders[] = {"fcfs",       "sjf",      "ljf",  "saf",       "laf",         "narrow-first",
+                                   "wide-first", "priority", "f1",   "f2",        "f3",          "f4",
+                                   "wfp3",       "unicep",   "hrrn", "fairshare", "multifactor", "drf"};
 constexpr const char* kBackfills[] = {"none", "greedy", "easy", "easy-sjbf", "conservative"};
 constexpr std::size_t kWithDepth = 3;  // the last three again, with a depth
 constexpr std::size_t kBackfillCount = std::size(kBackfills) + kWithDepth;
@@ -47,6 +47,37 @@ Resources replica(Random& random) {
   if (random.one_in(3)) amount.memory_mib = 32 * random.between(1, 5);
   if (random.one_in(6)) amount.gpu_milli = 1000 * random.between(1, 2);
   return amount;
+}
+
+Resources amount(Random& random) {
+  Resources amount{1000 * random.between(0, 6), 0, 0};
+  if (random.one_in(3)) amount.memory_mib = 64 * random.between(1, 6);
+  return amount;
+}
+
+// A tree over some of the users -1 to 4; the others are spoken of nowhere.
+Tenants tenants(Random& random, bool with_limits) {
+  Tenants made;
+  std::vector<bool> is_parent;
+  for (auto count = random.between(0, 6); count > 0; --count) {
+    Tenant tenant;
+    tenant.name = "t" + std::to_string(made.list.size());
+    if (!made.list.empty() && random.one_in(2)) {
+      tenant.parent = static_cast<std::int32_t>(random.between(0, static_cast<std::int64_t>(made.list.size()) - 1));
+      is_parent[tenant.parent] = true;
+    }
+    tenant.weight = static_cast<double>(random.between(1, 4)) / 2;
+    if (random.one_in(3)) tenant.quota = amount(random);
+    if (with_limits && random.one_in(4)) tenant.limit.cpu_milli = 1000 * random.between(1, 8);
+    made.list.push_back(tenant);
+    is_parent.push_back(false);
+  }
+  for (std::int32_t user = -1; user <= 4; ++user) {
+    if (made.list.empty() || random.one_in(4)) continue;
+    const auto leaf = static_cast<std::size_t>(random.between(0, static_cast<std::int64_t>(made.list.size()) - 1));
+    if (!is_parent[leaf]) made.list[leaf].owns.push_back(user);
+  }
+  return made;
 }
 
 void add_dependencies(std::vector<test::JobLine>& jobs, Random& random) {
@@ -96,6 +127,10 @@ Case random_case(Flavor flavor, std::size_t combination, Random& random, std::in
   made.semantics = combination % 2 == 0 ? Semantics::kBatch : Semantics::kEvent;
   made.backfill = backfill_of(combination / 2 % kBackfillCount, random);
   made.order = order_of(combination / 2 / kBackfillCount % std::size(kOrders), random);
+  if (made.order.name == "drf") {
+    made.backfill = {random.one_in(2) ? "none" : "greedy", {}};
+    if (users) made.tenants = tenants(random, made.backfill.name == "greedy");
+  }
   made.overrun = overruns && random.one_in(2) ? OverrunRule::kKill : OverrunRule::kKeep;
   if (by_node && random.one_in(2)) made.placement.name = "best-fit";
 

@@ -132,7 +132,7 @@ class Simulation {
     order_.submitted(job);
     const bool possible = std::any_of(machines_.begin(), machines_.end(),
                                       [&](const Machine& m) { return m.place(m.empty(), jobs_[job]).has_value(); });
-    if (possible) return queue_.push_back(job);
+    if (possible && order_.may_ever_hold(job)) return queue_.push_back(job);
     refuse(job);
   }
 
@@ -271,6 +271,11 @@ class Simulation {
   // The scheduling pass.
 
   void pass() {
+    if (order_.takes_turns()) {
+      take_turns();
+      ended_early_ = extended_ = false;
+      return;
+    }
     const std::vector<JobId> queue = order_.sorted(queue_, eligible_, now_);
     if (policy_.backfill.name == "conservative") {
       conservative(queue);
@@ -281,6 +286,23 @@ class Simulation {
       if (policy_.backfill.name != "none" && head < queue.size()) easy(queue, head);
     }
     ended_early_ = extended_ = false;
+  }
+
+  // Each time the next in turn: of all who wait, or, if whoever does not fit is passed over, of those who fit.
+  void take_turns() {
+    for (;;) {
+      std::vector<JobId> candidates = queue_;
+      if (policy_.backfill.name == "greedy") {
+        std::erase_if(candidates, [&](JobId job) {
+          if (!order_.may_hold(job)) return true;
+          for (ClusterId cluster = 0; cluster < machines_.size(); ++cluster) {
+            if (start_at_once(job, cluster, free_now(cluster))) return false;
+          }
+          return true;
+        });
+      }
+      if (candidates.empty() || start_in_order({order_.next_in_turn(candidates, eligible_)}) == 0) return;
+    }
   }
 
   // How many of the waiting are looked at; a depth of 0 means all.

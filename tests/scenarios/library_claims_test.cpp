@@ -167,6 +167,31 @@ TEST(LibraryTellsTheTruth, AboutSharesOfGpusAndWishes) {
   EXPECT_EQ(played["nowhere"].state, JobState::kRefused);
 }
 
+TEST(LibraryTellsTheTruth, AboutTwoThirdsOfWhatEachTenantNeedsMost) {
+  const auto at_first = [](const char* policy) {
+    const Played played = play("drf", policy);
+    std::vector<int> running(2, 0);
+    for (JobId job = 0; job < played.workload.jobs.size(); ++job) {
+      if (played.replay.records[job].start_us == 0)
+        ++running[static_cast<std::size_t>(played.workload.jobs[job].user - 1)];
+    }
+    return running;
+  };
+  EXPECT_EQ(at_first("drf,greedy"), (std::vector{3, 2}));
+  EXPECT_EQ(at_first("fcfs,greedy"), (std::vector{4, 1}));
+}
+
+TEST(LibraryTellsTheTruth, AboutEachFrameworksTenAgents) {
+  const Scenario scenario = read("mesos-drf-20000");
+  const Played played = play(scenario, scenario.policies.front());
+  std::map<std::int32_t, int> agents;
+  for (JobId job = 0; job < played.workload.jobs.size(); ++job) {
+    if (played.replay.records[job].start_us == 0) ++agents[played.workload.jobs[job].user];
+  }
+  ASSERT_EQ(agents.size(), 2000U);
+  for (const auto& [user, count] : agents) EXPECT_EQ(count, 10) << user;
+}
+
 TEST(LibraryTellsTheTruth, AboutReclaimingOneGpuForEachPendingJob) {
   const Scenario scenario = read("kai-reclaim");
   EXPECT_EQ(play(scenario, scenario.policies.front()).replay.interrupted.size(), 4000U);

@@ -38,5 +38,20 @@ TEST(ScenarioCopies, WaitForNobody) {
   EXPECT_FALSE(scenario_of(R"({"id": "a", "run": 1}, {"run": 1, "depends_on": ["a"], "copies": 2})").ok());
 }
 
+TEST(ScenarioCopies, AreOfUsersInTurn) {
+  const Result<Scenario> scenario = scenario_of(R"({"run": 1, "user": 7, "users": 2, "copies": 3})");
+  ASSERT_TRUE(scenario.ok()) << scenario.error().text();
+  const auto& jobs = std::get<Workload>(scenario->source).jobs;
+  ASSERT_EQ(jobs.size(), 3U);
+  EXPECT_EQ(jobs[0].user, 7);
+  EXPECT_EQ(jobs[1].user, 8);
+  EXPECT_EQ(jobs[2].user, 7);
+}
+
+TEST(ScenarioCopies, OfSeveralUsersSayTheFirst) {
+  EXPECT_FALSE(scenario_of(R"({"run": 1, "users": 2, "copies": 3})").ok());
+  EXPECT_FALSE(scenario_of(R"({"run": 1, "user": 7, "users": 2})").ok());
+}
+
 }  // namespace
 }  // namespace berth

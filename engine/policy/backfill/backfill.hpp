@@ -63,7 +63,8 @@ class Backfill {
 struct BackfillAlgorithm {
   AlgorithmInfo info;
   Foresight foresight;  // what the books must keep for it
-  std::unique_ptr<Backfill> (*make)(const Choice& parameters, Scores scores);
+  std::unique_ptr<Backfill> (*make)(const Choice& parameters, const Queueing& queueing);
+  bool by_tenant = false;  // goes with orders that say kByTenant
 };
 
 // The cluster on which the job leaves least room, among those where it can start now; kNoCluster when there is none.

@@ -269,8 +269,8 @@ const BackfillAlgorithm& conservative() {
        "when a promised start matters to users more than the last bit of utilization",
        {{"depth", 0, "how many jobs, the first of the queue, hold reservations; 0: all"}}},
       Foresight::kReservations,
-      [](const Choice& choice, Scores scores) -> std::unique_ptr<Backfill> {
-        return std::make_unique<Conservative>(scores, depth_of(choice));
+      [](const Choice& choice, const Queueing& queueing) -> std::unique_ptr<Backfill> {
+        return std::make_unique<Conservative>(queueing.scores, depth_of(choice));
       }};
   return algorithm;
 }

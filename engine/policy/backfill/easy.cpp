@@ -12,8 +12,8 @@ const BackfillAlgorithm& easy() {
        "the default of most machines: high utilization, the head never delayed",
        {{"depth", 0, "how many jobs behind the head are looked at; 0: all"}}},
       Foresight::kExpectedEnds,
-      [](const Choice& choice, Scores scores) -> std::unique_ptr<Backfill> {
-        return std::make_unique<EasyPass>(scores, Candidates::kInOrder, depth_of(choice));
+      [](const Choice& choice, const Queueing& queueing) -> std::unique_ptr<Backfill> {
+        return std::make_unique<EasyPass>(queueing, Candidates::kInOrder, depth_of(choice));
       }};
   return algorithm;
 }

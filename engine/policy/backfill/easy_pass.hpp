@@ -13,8 +13,8 @@ enum class Candidates : std::uint8_t { kInOrder, kShortestFirst };
 class EasyPass final : public HeadFirst {
  public:
   // `depth`: how many jobs behind the head are looked at; 0: all.
-  EasyPass(Scores scores, Candidates candidates, std::size_t depth)
-      : HeadFirst(scores, true), candidates_(candidates), depth_(depth) {}
+  EasyPass(const Queueing& queueing, Candidates candidates, std::size_t depth)
+      : HeadFirst(queueing, true), candidates_(candidates), depth_(depth) {}
 
  private:
   void arrived_behind_head(Pass& pass, const Waiting& arrival) override { try_start(pass, arrival); }

@@ -12,8 +12,8 @@ const BackfillAlgorithm& easy_sjbf() {
        "when mean wait and slowdown count and estimates are fair",
        {{"depth", 0, "how many jobs behind the head, in the queue's order, are candidates; 0: all"}}},
       Foresight::kExpectedEnds,
-      [](const Choice& choice, Scores scores) -> std::unique_ptr<Backfill> {
-        return std::make_unique<EasyPass>(scores, Candidates::kShortestFirst, depth_of(choice));
+      [](const Choice& choice, const Queueing& queueing) -> std::unique_ptr<Backfill> {
+        return std::make_unique<EasyPass>(queueing, Candidates::kShortestFirst, depth_of(choice));
       }};
   return algorithm;
 }

@@ -3,42 +3,67 @@
 // queue tried past its head as schedulers of services do.
 #include "engine/policy/backfill/backfill.hpp"
 #include "engine/policy/backfill/shape_queue.hpp"
+#include "engine/policy/backfill/tenant_shape_queue.hpp"
 
 namespace berth {
 namespace {
 
 // After every pass no waiting job fits anywhere: whoever fits was started, and a start leaves less room. Until
 // something ends, or a book is replaced, only arrivals can start.
+template <class Queue>
 class Greedy final : public Backfill {
  public:
-  explicit Greedy(Scores scores) : queue_(scores) {}
+  explicit Greedy(Queue queue) : queue_(std::move(queue)) {}
 
   std::size_t waiting() const override { return queue_.size(); }
   void forget(ClusterId) override { book_replaced_ = true; }
   bool withdraw(const Waiting& waiting, const Job& job) override { return queue_.erase(waiting, job); }
 
   void pass(Pass& pass) override {
-    const bool only_arrivals = queue_.empty() || !(pass.anything_ended || book_replaced_);
+    const bool nothing_came_free = queue_.empty() || !(pass.anything_ended || book_replaced_);
+    // Tenants take turns: the order of several arrivals depends on who starts.
+    const bool only_arrivals = nothing_came_free && (!kTakesTurns || pass.arrivals.size() <= 1);
     book_replaced_ = false;
     if (only_arrivals) {
       for (const Waiting& arrival : pass.arrivals) try_arrival(pass, arrival);
       return;
     }
     for (const Waiting& arrival : pass.arrivals) queue_.insert(arrival, pass.jobs[arrival.job]);
-    queue_.start_all_that_fit(
-        pass.rescore, [&pass](JobId job) { return best_cluster_now(pass, pass.jobs[job]); },
-        [&pass](const Waiting& waiting, ClusterId cluster, bool is_first) { start(pass, waiting, cluster, is_first); });
+    const auto choose = [&pass](JobId job) { return best_cluster_now(pass, pass.jobs[job]); };
+    const auto start_one = [&pass](const Waiting& waiting, ClusterId cluster, bool is_first) {
+      start(pass, waiting, cluster, is_first);
+    };
+    if constexpr (kTakesTurns) {
+      queue_.start_all_that_fit(choose, start_one);
+    } else {
+      queue_.start_all_that_fit(pass.rescore, choose, start_one);
+    }
   }
 
  private:
+  static constexpr bool kTakesTurns = std::is_same_v<Queue, TenantShapeQueue>;
+
   void try_arrival(Pass& pass, const Waiting& arrival) {
     const Job& job = pass.jobs[arrival.job];
-    const ClusterId cluster = best_cluster_now(pass, job);
+    const ClusterId cluster = may_start(job) ? best_cluster_now(pass, job) : kNoCluster;
     if (cluster == kNoCluster) {
       queue_.insert(arrival, job);
     } else {
-      start(pass, arrival, cluster, !queue_.anyone_before(arrival, pass.rescore));
+      start(pass, arrival, cluster, is_first(pass, arrival));
     }
+  }
+
+  bool may_start(const Job& job) {
+    if constexpr (kTakesTurns) return queue_.may_start(job);
+    return true;
+  }
+
+  // Whether nobody is passed over for it.
+  bool is_first(const Pass& pass, const Waiting& arrival) const {
+    if constexpr (kTakesTurns)
+      return queue_.empty();
+    else
+      return !queue_.anyone_before(arrival, pass.rescore);
   }
 
   static void start(Pass& pass, const Waiting& waiting, ClusterId cluster, bool is_first) {
@@ -46,7 +71,7 @@ class Greedy final : public Backfill {
     pass.started(waiting, cluster, is_first ? Reason::kHead : Reason::kFits, kNever);
   }
 
-  ShapeQueue queue_;
+  Queue queue_;
   bool book_replaced_ = false;
 };
 
@@ -62,7 +87,13 @@ const BackfillAlgorithm& greedy() {
        "when run times are not known, as in a live service; wide jobs may wait as long as narrow ones keep coming",
        {}},
       Foresight::kNone,
-      [](const Choice&, Scores scores) -> std::unique_ptr<Backfill> { return std::make_unique<Greedy>(scores); }};
+      [](const Choice&, const Queueing& queueing) -> std::unique_ptr<Backfill> {
+        if (queueing.scores == Scores::kByTenant) {
+          return std::make_unique<Greedy<TenantShapeQueue>>(TenantShapeQueue(*queueing.shares, *queueing.jobs));
+        }
+        return std::make_unique<Greedy<ShapeQueue>>(ShapeQueue(queueing.scores));
+      },
+      true};
   return algorithm;
 }
 

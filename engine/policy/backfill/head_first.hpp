@@ -9,7 +9,8 @@ namespace berth {
 
 class HeadFirst : public Backfill {
  public:
-  HeadFirst(Scores scores, bool searched) : queue_(make_queue(scores, searched)) {}
+  HeadFirst(const Queueing& queueing, bool searched)
+      : queue_(make_queue(queueing, searched)), takes_turns_(queueing.scores == Scores::kByTenant) {}
   std::size_t waiting() const override { return queue_->size(); }
 
   void forget(ClusterId) final { head_.job = kNoJob; }
@@ -75,11 +76,12 @@ class HeadFirst : public Backfill {
 
   // Whether the head is first as before, now that the arrivals are in the queue.
   bool still_first(const Pass& pass) const {
-    if (pass.rescore) return queue_->first().job == head_.job;
+    if (pass.rescore || takes_turns_) return queue_->first().job == head_.job;
     return pass.arrivals.empty() || head_ < pass.arrivals.front();
   }
 
   std::unique_ptr<WaitingQueue> queue_;
+  bool takes_turns_;
   Waiting head_;  // job: kNoJob when nobody blocks
 };
 

@@ -5,7 +5,7 @@ namespace {
 
 class NoBackfill final : public HeadFirst {
  public:
-  explicit NoBackfill(Scores scores) : HeadFirst(scores, false) {}
+  explicit NoBackfill(const Queueing& queueing) : HeadFirst(queueing, false) {}
 
  private:
   void arrived_behind_head(Pass&, const Waiting&) override {}
@@ -26,7 +26,10 @@ const BackfillAlgorithm& no_backfill() {
        "as a baseline; where order must never be broken",
        {}},
       Foresight::kNone,
-      [](const Choice&, Scores scores) -> std::unique_ptr<Backfill> { return std::make_unique<NoBackfill>(scores); }};
+      [](const Choice&, const Queueing& queueing) -> std::unique_ptr<Backfill> {
+        return std::make_unique<NoBackfill>(queueing);
+      },
+      true};
   return algorithm;
 }
 

@@ -1,7 +1,6 @@
 #include "engine/policy/backfill/shape_queue.hpp"
 
 #include <algorithm>
-#include <limits>
 
 namespace berth {
 namespace {
@@ -9,16 +8,6 @@ namespace {
 bool later(const Waiting& left, const Waiting& right) { return right < left; }
 
 }  // namespace
-
-ShapeQueue::Shape ShapeQueue::shape_of(const Job& job) {
-  return {job.traits, job.per_replica.cpu_milli, job.per_replica.memory_mib, job.per_replica.gpu_milli, job.replicas};
-}
-
-ShapeQueue::Shape ShapeQueue::widest_of(const Shape& shape) {
-  Shape widest = shape;
-  std::get<4>(widest) = std::numeric_limits<std::uint32_t>::max();
-  return widest;
-}
 
 Waiting ShapeQueue::kept(Waiting waiting) const {
   if (scores_change_) waiting.score = 0;

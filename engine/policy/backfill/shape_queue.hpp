@@ -9,9 +9,9 @@
 #include <functional>
 #include <map>
 #include <set>
-#include <tuple>
 #include <vector>
 
+#include "engine/policy/backfill/shape.hpp"
 #include "engine/scheduler/waiting_queue.hpp"
 
 namespace berth {
@@ -40,7 +40,6 @@ class ShapeQueue {
   void start_all_that_fit(const Rescore* rescore, const Choose& choose, const Start& start);
 
  private:
-  using Shape = std::tuple<TraitsId, std::int64_t, std::int64_t, std::int64_t, std::uint32_t>;
   struct Group {
     // Where scores change all are kept with a score of 0: by submission, then job.
     std::set<Waiting> jobs;
@@ -54,8 +53,6 @@ class ShapeQueue {
     std::vector<Waiting> scored;  // where scores change: its jobs as a heap, the first on top
   };
 
-  static Shape shape_of(const Job& job);
-  static Shape widest_of(const Shape& shape);
   Waiting kept(Waiting waiting) const;
   Waiting first_of(const Group& group, const Rescore* rescore) const;
   // The first of those who are in no line; a job of kNoJob when there is nobody.

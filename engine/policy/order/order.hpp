@@ -52,5 +52,6 @@ const OrderAlgorithm& hrrn();
 const OrderAlgorithm& priority();
 const OrderAlgorithm& multifactor();
 const OrderAlgorithm& fairshare();
+const OrderAlgorithm& drf();
 
 }  // namespace berth
