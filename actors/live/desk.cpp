@@ -87,13 +87,14 @@ bool may_become(Status from, Status to) {
 
 }  // namespace
 
+// Amounts here are counted finer than the thousandths by which single GPUs are shared: a node's GPUs are an amount, of
+// which any part may be taken.
 ClusterSpec spec_of(const Cluster& cluster) {
   ClusterSpec spec;
   spec.name = cluster.name;
   if (cluster.groups.empty()) spec.groups.push_back({"pool", 1, room_of(cluster.limit), true});
   for (const NodeGroupView& group : cluster.groups) {
-    const Resources room = room_of(group.per_node);
-    spec.groups.push_back({group.name, group.count, room, room.gpu_milli % kWholeGpu != 0});
+    spec.groups.push_back({group.name, group.count, room_of(group.per_node), true});
   }
   return spec;
 }

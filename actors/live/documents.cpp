@@ -283,6 +283,11 @@ Deployment deployment_of(const Reader& reader) {
       deployment.nodes.push_back(
           {static_cast<std::uint32_t>(number((*nodes)[i])), static_cast<std::uint32_t>(number((*nodes)[i + 1]))});
     }
+    if (const json::array* slots = reader.list("gpu_slots")) {
+      for (std::size_t i = 0; i < std::min(slots->size(), deployment.nodes.size()); ++i) {
+        deployment.nodes[i].slot = static_cast<std::uint32_t>(number((*slots)[i]));
+      }
+    }
   }
   deployment.version = reader.integer<std::uint64_t>("version", 1);
   return deployment;

@@ -127,6 +127,22 @@ TEST(LiveDeployments, RefuseAWrongTransition) {
             "Invalid status transition from pending to completed");
 }
 
+TEST(LiveDeployments, TakeAnyPartOfANodesGpus) {
+  Harness h;
+  const Caller ann = h.founder("ann");
+  const auto cluster =
+      h.ask<ClusterShown>(ann, CreateCluster{.name = "nodes",
+                                             .limit = {},
+                                             .groups = {{.name = "g", .count = 2, .per_node = {4, 4, 2}}},
+                                             .organization_id = std::nullopt,
+                                             .policy = std::nullopt});
+  for (const double part : {1.0 / 3, 0.0005, 1.25}) {
+    EXPECT_EQ(h.deploy(ann, cluster.cluster.id, {1, 1, part}).status, Status::kRunning) << part;
+  }
+  const Deployment more_than_a_node_has = h.deploy(ann, cluster.cluster.id, {1, 1, 2.5});
+  EXPECT_EQ(more_than_a_node_has.reason, "never fits");
+}
+
 TEST(LiveDeployments, WithoutAClusterGoWhereThereIsRoom) {
   Harness h;
   const Caller ann = h.founder("ann");

@@ -40,5 +40,13 @@ TEST(DocumentText, KeepsADeploymentWhole) {
   EXPECT_EQ(back->nodes, deployment.nodes);
 }
 
+TEST(DocumentText, KeepsWhichGpusAreShared) {
+  Deployment deployment;
+  deployment.nodes = {{0, 1, 2}, {1, 3, 0}, {2, 1, Seat::kNoSlot}};
+  const auto back = from_document<Deployment>(to_document(deployment));
+  ASSERT_TRUE(back);
+  EXPECT_EQ(back->nodes, deployment.nodes);
+}
+
 }  // namespace
 }  // namespace berth::live

@@ -6,6 +6,16 @@
 namespace berth::live {
 namespace {
 
+std::string deployments(const Service& service) {
+  std::string text;
+  for (const std::int64_t organization : service.board().organizations()) {
+    for (const DeploymentPtr& deployment : service.board().deployments(organization, {})) {
+      text += to_document(*deployment) + "\n";
+    }
+  }
+  return text;
+}
+
 // Everything that is published, as text.
 std::string everything(const Service& service) {
   std::string text;
@@ -16,9 +26,8 @@ std::string everything(const Service& service) {
     for (const ClusterShown& shown : board.clusters(organization)) {
       text += to_document(shown.cluster) + " " + std::to_string(shown.available.cpu) + "\n";
     }
-    for (const DeploymentPtr& deployment : board.deployments(organization, {})) text += to_document(*deployment) + "\n";
   }
-  return text;
+  return text + deployments(service);
 }
 
 TEST(LiveRecovery, BringsEverythingBack) {
@@ -82,6 +91,46 @@ TEST(LiveRecovery, DecidesOnAsIfNothingHadHappened) {
   }
   Harness again(make_sqlite_journal(folder.path() + "/berth.db"), settings);
   EXPECT_EQ(second_half(again, ann), through);
+}
+
+TEST(LiveRecovery, BringsPartsOfGpusBackToTheirNodes) {
+  const test::TemporaryFolder folder;
+  ServiceSettings settings;
+  settings.clock = [] { return kSecond; };
+  const auto nodes = CreateCluster{.name = "nodes",
+                                   .limit = {},
+                                   .groups = {{.name = "g", .count = 2, .per_node = {16, 16, 3}}},
+                                   .organization_id = std::nullopt,
+                                   .policy = std::nullopt};
+  const auto before = [&](Harness& h, const Caller& ann) {
+    const auto cluster = h.ask<ClusterShown>(ann, nodes).cluster.id;
+    for (const double share : {0.75, 0.5, 1.0 / 3, 0.0005, 0.5, 0.75, 1.5, 0.25}) h.deploy(ann, cluster, {1, 1, share});
+    h.set_status(ann, 4, Status::kCompleted);
+    return cluster;
+  };
+  const auto after = [](Harness& h, const Caller& ann, std::int64_t cluster) {
+    for (const double share : {0.25, 0.25, 1.0, 0.5, 0.75}) h.deploy(ann, cluster, {1, 1, share});
+    h.set_status(ann, 1, Status::kCompleted);
+    return deployments(*h.service);
+  };
+  std::string through;
+  {
+    Harness h(make_memory_journal(), settings);
+    const Caller ann = h.founder("ann");
+    through = after(h, ann, before(h, ann));
+  }
+  Caller ann;
+  std::int64_t cluster = 0;
+  std::string left;
+  {
+    Harness h(make_sqlite_journal(folder / "berth.db"), settings);
+    ann = h.founder("ann");
+    cluster = before(h, ann);
+    left = everything(*h.service);
+  }
+  Harness again(make_sqlite_journal(folder / "berth.db"), settings);
+  EXPECT_EQ(everything(*again.service), left);
+  EXPECT_EQ(after(again, ann, cluster), through);
 }
 
 }  // namespace
