@@ -17,6 +17,7 @@
 #include "api/web/report.hpp"
 #include "api/web/schedule.hpp"
 #include "api/web/stories.hpp"
+#include "api/web/tenants.hpp"
 #include "api/web/waiting.hpp"
 #include "scenarios/version.hpp"
 
@@ -205,6 +206,7 @@ ReportData report_data(const std::vector<Outcome>& outcomes) {
       cell["utilization"] = curve_json(utilization, span);
       cell["gpus"] = gpu_use_json(outcome, span);
       cell["waiting"] = waiting_json(outcome, span);
+      cell["tenants"] = tenants_json(outcome, span);
       cell["refusals"] = refusals(outcome);
       cell["worst"] = stories_json(outcome, utilization, kWorstListed);
       cell["heat"] = std::move(heat_maps[i]);

@@ -118,7 +118,7 @@ test("the table of metrics sorts and marks the best", () =>
 test("every chart is drawn", () =>
   inReport("small.html", {}, async (page) => {
     const charts = page.locator(".uplot canvas");
-    assert.equal(await charts.count(), 2 + 4 + 3 * 4, "distributions, waits of four classes, queue, utilization and reasons to wait of four policies");
+    assert.equal(await charts.count(), 2 + 4 + 3 * 4 + 9, "distributions, waits of four classes, queue, utilization and reasons to wait of four policies, nine users");
     assert.ok(!(await page.locator("#gpu-card").isVisible()), "no GPUs, no picture of them");
     for (const canvas of await charts.all()) assert.ok((await pixelsOf(canvas)).colours > 8);
     assert.ok((await pixelsOf(schedule(page))).colours > 20);
@@ -153,6 +153,21 @@ test("why jobs waited is stacked over time for each policy, and read under the c
     for (let i = 0; i < 4; ++i) await page.keyboard.press("ArrowLeft");
     assert.match(await page.locator("#why-charts .strip-name .value").last().textContent(), /^\d+ jobs?: \d+ |^nobody waits$/);
     assert.match(await page.locator("#why-note").textContent(), /instants evenly apart/);
+  }));
+
+test("shares of users are drawn against what they are entitled to, of one policy at a time", () =>
+  inReport("gpus.html", {}, async (page) => {
+    const chart = page.locator("#tenant-charts .chart").first();
+    assert.equal(await page.locator("#tenant-charts .uplot").count(), 9);
+    const before = await pixelsOf(chart.locator("canvas"));
+    assert.ok(before.colours > 8);
+    await chart.focus();
+    await page.keyboard.press("ArrowLeft");
+    assert.match(await page.locator("#tenant-charts .readout").first().textContent(), /^holds .* %, entitled to .* %$/);
+    await page.locator("#tenant-policy").selectOption("2");
+    await settle(page);
+    assert.notEqual((await pixelsOf(page.locator("#tenant-charts canvas").first())).digest, before.digest);
+    assert.match(await page.locator("#tenant-note").textContent(), /The 9 that held most, of 12/);
   }));
 
 test("the heat maps of nodes tell node, time and use under the pointer and under the keys' cursor", () =>

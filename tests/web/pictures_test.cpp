@@ -11,6 +11,7 @@
 #include "api/web/heat_map.hpp"
 #include "api/web/job_classes.hpp"
 #include "api/web/stories.hpp"
+#include "api/web/tenants.hpp"
 #include "api/web/waiting.hpp"
 #include "tests/web/outcomes.hpp"
 
@@ -217,6 +218,60 @@ TEST(Stories, TellTheLastRunOfAJobThatRanVeryOften) {
   EXPECT_EQ(stories[0].at("runs").as_array().size(), kStoryStretches);
   EXPECT_EQ(stories[0].at("runs_left_out").to_number<int>(), 6);
   EXPECT_EQ(stories[0].at("runs").as_array().back().at("until").to_number<double>(), seconds(record.end_us));
+}
+
+// User 1 holds half of a machine for 10 s; user 2 comes after 5 s and waits for all of it until second 10.
+Outcome two_users() {
+  auto workload = drawn_workload({.count = 2});
+  for (Job& job : workload->jobs) job.run_us = job.requested_us = 10 * kSecond;
+  workload->jobs[0].submit_us = 0;
+  workload->jobs[1].submit_us = 5 * kSecond;
+  workload->jobs[0].replicas = 4;
+  workload->jobs[1].replicas = 8;
+  workload->jobs[0].user = 1;
+  workload->jobs[1].user = 2;
+  return outcome_of(workload, {processors(8)}, "fcfs,none");
+}
+
+TEST(Tenants, AreEntitledToEqualPartsWhileTheyAsk) {
+  const Tenants of = tenants(two_users(), {0, 20 * kSecond}, 4);
+  EXPECT_EQ(of.kind, "user");
+  ASSERT_EQ(of.foremost.size(), 2U);
+  const TenantShares &waited = of.foremost[0], &came_first = of.foremost[1];
+  EXPECT_EQ(waited.number, 2);
+  EXPECT_THAT(waited.shares, ElementsAre(0, 0, 1, 1));
+  EXPECT_THAT(waited.entitlements, ElementsAre(0, 0.5, 1, 1));
+  EXPECT_DOUBLE_EQ(waited.share, 0.5);
+  EXPECT_THAT(came_first.shares, ElementsAre(0.5, 0.5, 0, 0));
+  EXPECT_THAT(came_first.entitlements, ElementsAre(1, 0.5, 0, 0));
+  EXPECT_DOUBLE_EQ(came_first.entitled, 1.5 / 4);
+}
+
+TEST(Tenants, HoldWhatTheyHoldMostOf) {
+  auto workload = drawn_workload({.count = 2});
+  workload->jobs[0].per_replica = {32'000, 1'024, 8'000};
+  workload->jobs[0].replicas = 1;
+  workload->jobs[1].replicas = 1;
+  workload->jobs[1].submit_us = workload->jobs[0].submit_us;
+  workload->jobs[0].user = 1;
+  workload->jobs[1].user = 2;
+  const Outcome outcome = outcome_of(workload, {gpu_cluster()}, "order=fcfs,backfill=greedy");
+  const Time from = workload->jobs[0].submit_us;
+  const Tenants of = tenants(outcome, {from, from + kSecond}, 1);
+  EXPECT_DOUBLE_EQ(of.foremost[0].share, 8.0 / (12 * 2 + 8 * 8)) << "of GPUs, not of cores";
+}
+
+TEST(Tenants, AreGroupsWhereUsersAreNotKnown) {
+  Outcome outcome = two_users();
+  auto workload = std::make_shared<Workload>(*outcome.workload);
+  for (Job& job : workload->jobs) {
+    job.group = job.user;
+    job.user = kUnknown;
+  }
+  outcome.workload = workload;
+  EXPECT_EQ(tenants(outcome, {0, kSecond}, 1).kind, "group");
+  for (Job& job : workload->jobs) job.group = kUnknown;
+  EXPECT_TRUE(tenants_json(outcome, {0, kSecond}).is_null());
 }
 
 TEST(ChartedSpan, EndsSoonAfterTheLastSubmissionWhereJobsStayForYears) {

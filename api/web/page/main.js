@@ -7,6 +7,7 @@ import { jobTables } from "./job_tables.js";
 import { metricsTable } from "./metrics_table.js";
 import { nodes } from "./nodes/nodes.js";
 import { overTime } from "./over_time.js";
+import { tenants } from "./tenants.js";
 import { whyWaiting } from "./why_waiting.js";
 import { schedule } from "./schedule/schedule.js";
 
@@ -38,6 +39,7 @@ if (cells.length === 0) {
   distributions();
   overTime();
   whyWaiting();
+  tenants();
   nodes();
   schedule();
   jobTables();

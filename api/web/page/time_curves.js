@@ -1,7 +1,7 @@
 // What all curves over time have in common: how they come out of the page's data, their axes, one window of time.
 import { by, oncePerFrame } from "./dom.js";
 import { instant, tickLabel, timeTicks } from "./format.js";
-import { lineChart } from "./line_chart.js";
+import { Y_AXIS, lineChart } from "./line_chart.js";
 import { lookAt, timeWindow, wholeTime } from "./shared.js";
 
 // A curve as times and least, mean and greatest values; all three the same where the steps are exact.
@@ -35,7 +35,7 @@ export function together(curves) {
 
 export const xAxis = (hidden) => ({
   hidden,
-  splits: (u, i, from, until) => timeTicks(from, until, u.over.clientWidth / 68).ticks,
+  splits: (u, i, from, until) => timeTicks(from, until, (u.width - Y_AXIS) / 68).ticks,
   values: (u, splits) => splits.map((tick) => tickLabel(tick, splits.length > 1 ? splits[1] - splits[0] : 86400)),
 });
 
