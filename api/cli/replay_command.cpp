@@ -3,6 +3,7 @@
 #include "api/cli/outcome_text.hpp"
 #include "api/cli/report_input.hpp"
 #include "api/cli/run_cells.hpp"
+#include "api/cli/sparkline.hpp"
 #include "api/cli/terminal.hpp"
 #include "scenarios/write/result_json.hpp"
 
@@ -41,6 +42,9 @@ ExitStatus run_replay(const ReplayArguments& arguments) {
     if (Result<void> written = write_out_folder(arguments.out, *outcomes); !written) return complain(written.error());
   }
   const ExitStatus printed = print(text_of(*outcomes, arguments.format));
+  if (arguments.format == OutputFormat::kTable) {
+    if (const std::string curves = sparklines(outcome, standard_error()); !curves.empty()) say("\n" + curves);
+  }
   if (!outcome.replay.partial) return printed;
   say("berth: interrupted; what is shown is partial");
   return kFailed;

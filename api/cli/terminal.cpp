@@ -26,11 +26,24 @@ bool is_set(const char* variable) {
   return value != nullptr && *value != '\0';
 }
 
+// Whether the first of these that is set names UTF-8, as setlocale(3) looks for them.
+bool speaks_utf8() {
+  for (const char* variable : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    if (!is_set(variable)) continue;
+    std::string name = std::getenv(variable);
+    std::transform(name.begin(), name.end(), name.begin(), [](char letter) {
+      return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+    });
+    return name.find("utf-8") != std::string::npos || name.find("utf8") != std::string::npos;
+  }
+  return false;
+}
+
 Terminal look_at(int descriptor) {
   if (::isatty(descriptor) == 0) return {};
   const char* kind = std::getenv("TERM");
   const bool dumb = kind == nullptr || std::strcmp(kind, "dumb") == 0;
-  return {true, !dumb && !is_set("NO_COLOR"), width_of(descriptor)};
+  return {true, !dumb && !is_set("NO_COLOR"), width_of(descriptor), speaks_utf8()};
 }
 
 // 0, or the system's error.

@@ -14,6 +14,7 @@ struct Terminal {
   bool is_terminal = false;
   bool styled = false;    // bold may be used
   std::size_t width = 0;  // columns; 0: unlimited, not a terminal
+  bool utf8 = false;      // by the locale of the environment
 };
 Terminal standard_output();
 Terminal standard_error();
