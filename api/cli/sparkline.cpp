@@ -12,7 +12,7 @@
 namespace berth::cli {
 namespace {
 
-constexpr std::size_t kNameWidth = 14;
+constexpr std::size_t kNameWidth = 16;
 constexpr std::size_t kSummaryWidth = 26;
 
 enum class Keep : std::uint8_t { kMean, kGreatest };

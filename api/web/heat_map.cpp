@@ -104,22 +104,30 @@ Rows rows_of(const Outcome& outcome, Resource resource) {
   return rows;
 }
 
-}  // namespace
+// Who ran where, found once for all maps of an outcome.
+struct Ran {
+  explicit Ran(const Outcome& of)
+      : outcome(of), assignment(assign_nodes(*of.workload, of.clusters, of.replay)), stretches(occupations(of)) {}
 
-HeatMap heat_map(const Outcome& outcome, Resource resource, const MeasuredSpan& span, std::size_t columns) {
+  const Outcome& outcome;
+  NodeAssignment assignment;
+  std::vector<Occupation> stretches;
+};
+
+HeatMap draw(const Ran& ran, Resource resource, const MeasuredSpan& span, std::size_t columns) {
+  const Outcome& outcome = ran.outcome;
   const Rows rows = rows_of(outcome, resource);
   HeatMap map{rows.capacity.size(), columns, rows.nodes_per_row, {}};
   Coverage coverage(map.rows, columns);
-  const NodeAssignment assignment = assign_nodes(*outcome.workload, outcome.clusters, outcome.replay);
   const double per_us = static_cast<double>(columns) / static_cast<double>(std::max<Duration>(1, span.length_us()));
   const auto column_at = [&](Time at) {
     return static_cast<double>(std::clamp(at, span.first_us, span.last_us) - span.first_us) * per_us;
   };
-  for (const Occupation& of : occupations(outcome)) {
+  for (const Occupation& of : ran.stretches) {
     const std::int64_t one = amount(outcome.workload->jobs[of.job].per_replica, resource);
     const double from = column_at(of.start_us), until = column_at(of.end_us);
     if (one == 0 || from == until) continue;
-    each_node_range(outcome, assignment, of, [&](const NodeRange& range, std::uint32_t replicas) {
+    each_node_range(outcome, ran.assignment, of, [&](const NodeRange& range, std::uint32_t replicas) {
       const double each = static_cast<double>(one) * replicas;
       const std::size_t per_row = rows.nodes_per_row, first = range.first / per_row, last = range.last / per_row;
       if (first == last) {
@@ -145,6 +153,12 @@ HeatMap heat_map(const Outcome& outcome, Resource resource, const MeasuredSpan& 
     }
   });
   return map;
+}
+
+}  // namespace
+
+HeatMap heat_map(const Outcome& outcome, Resource resource, const MeasuredSpan& span, std::size_t columns) {
+  return draw(Ran(outcome), resource, span, columns);
 }
 
 std::vector<std::uint8_t> run_lengths(std::span<const std::uint8_t> cells) {
@@ -194,8 +208,9 @@ std::vector<json::object> heat_maps_json(std::span<const Outcome> outcomes, cons
     all.clear();
     std::size_t sum = 0;
     for (const Outcome& outcome : outcomes) {
+      const Ran ran(outcome);
       for (const Resource resource : resources) {
-        HeatMap map = heat_map(outcome, resource, span, count);
+        HeatMap map = draw(ran, resource, span, count);
         std::vector<std::uint8_t> runs = run_lengths(map.cells);
         const bool shorter = runs.size() < map.cells.size();
         all.push_back({shorter ? std::move(runs) : std::move(map.cells), shorter});

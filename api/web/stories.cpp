@@ -6,6 +6,7 @@
 
 #include <boost/json.hpp>
 
+#include "api/web/curves.hpp"
 #include "api/web/job_facts.hpp"
 #include "api/web/occupations.hpp"
 #include "api/web/page_json.hpp"
@@ -141,6 +142,28 @@ json::object run_json(const Outcome& outcome, const NodeAssignment& assignment, 
   return entry;
 }
 
+// The share of all GPUs that jobs held over time.
+std::vector<Step> gpus_held(const Outcome& outcome) {
+  std::int64_t capacity = 0;
+  for (const ClusterSpec& cluster : outcome.clusters) capacity += cluster.capacity().gpu_milli;
+  std::vector<std::pair<Time, std::int64_t>> changes;
+  for (const Occupation& of : occupations(outcome)) {
+    const Job& job = outcome.workload->jobs[of.job];
+    const std::int64_t held = job.per_replica.gpu_milli * job.replicas;
+    if (held == 0 || of.start_us == of.end_us) continue;
+    changes.emplace_back(of.start_us, held);
+    changes.emplace_back(of.end_us, -held);
+  }
+  std::sort(changes.begin(), changes.end());
+  std::vector<Step> steps;
+  std::int64_t level = 0;
+  for (const auto& [at, change] : changes) {
+    level += change;
+    steps.push_back({at, static_cast<double>(level) / static_cast<double>(capacity)});
+  }
+  return steps;
+}
+
 const char* state_text(JobState state) {
   static constexpr const char* kStates[] = {"waiting", "running", "completed", "killed", "refused"};
   return kStates[static_cast<std::size_t>(state)];
@@ -184,6 +207,7 @@ json::array stories_json(const Outcome& outcome, std::span<const Step> utilizati
   for (Story& story : stories) find_waits(outcome, story);
   ask_for_reasons(outcome, stories);
 
+  const std::vector<Step> gpus = gpus_held(outcome);
   const NodeAssignment assignment = assign_nodes(workload, outcome.clusters, outcome.replay);
   json::array list;
   for (Story& story : stories) {
@@ -194,6 +218,9 @@ json::array stories_json(const Outcome& outcome, std::span<const Step> utilizati
     entry["slowdown"] = served.bounded_slowdown > 0 ? number(served.bounded_slowdown) : json::value();
     entry["eligible"] = number(seconds(record.submit_us));
     entry["share_in_use"] = number(served.share_in_use);
+    if (workload.jobs[served.job].per_replica.gpu_milli > 0) {
+      entry["gpus_in_use"] = number(mean_between(gpus, record.submit_us, record.submit_us + served.wait_us));
+    }
     entry["overtaken_by"] = served.overtaken_by;
     entry["started_meanwhile"] = served.started_meanwhile;
     entry["state"] = state_text(record.state);

@@ -33,9 +33,11 @@ export function mainReason(job) {
 
 // What the records say of a wait.
 function circumstances(job, cell) {
-  const cores = cell.clusters.flatMap((cluster) => cluster.groups).reduce((sum, group) => sum + group.count * group.per_node.cpu_milli, 0);
-  const share = cores > 0 ? (job.replicas * job.per_replica.cpu_milli) / cores : 0;
-  const parts = [`It asked for ${percent(share)} of the cores; ${percent(job.share_in_use)} were busy while it waited.`];
+  const ofGpus = job.gpus_in_use !== undefined;
+  const of = ofGpus ? "gpu_milli" : "cpu_milli";
+  const all = cell.clusters.flatMap((cluster) => cluster.groups).reduce((sum, group) => sum + group.count * group.per_node[of], 0);
+  const share = all > 0 ? (job.replicas * job.per_replica[of]) / all : 0;
+  const parts = [`It asked for ${percent(share)} of the ${ofGpus ? "GPUs" : "cores"}; ${percent(ofGpus ? job.gpus_in_use : job.share_in_use)} were ${ofGpus ? "allocated" : "busy"} while it waited.`];
   if (job.started_meanwhile === 0) parts.push("No job started in that time.");
   else if (job.overtaken_by === 0) parts.push(`All ${plural(job.started_meanwhile, "job")} started in that time came before it.`);
   else parts.push(`Of ${plural(job.started_meanwhile, "job")} started in that time, ${count(job.overtaken_by)} had come after it.`);
