@@ -17,10 +17,11 @@ namespace berth::live {
 struct ServiceSettings {
   Duration session_idle_us = 30 * kMinute;
   Duration session_absolute_us = 12 * kHour;
-  std::size_t commands_in_flight = 1024;     // beyond: refused as unavailable, at once
-  Duration store_patience_us = 5 * kSecond;  // how long a command waits for a store that is away
-  Duration takeover_patience_us = 15 * kSecond;
-  std::size_t workers = 0;  // of the actors' pool; 0: one a processor
+  std::size_t commands_in_flight = 1024;         // beyond: refused as unavailable, at once
+  Duration store_patience_us = 5 * kSecond;      // how long a command waits for a store that is away
+  Duration takeover_patience_us = 15 * kSecond;  // how long a start waits for the writer that still holds the store
+  Duration lease_renewal_us = 2'500'000;         // a few times within the store's lease
+  std::size_t workers = 0;                       // of the actors' pool; 0: one a processor
   // For tests and trials; the system's clock when empty. Microseconds since 1970.
   std::function<Time()> clock;
 };

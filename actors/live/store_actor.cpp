@@ -23,7 +23,6 @@ constexpr std::uint64_t kSnapshotStepInARush = 1'000;
 // A commit is waited with for at most this part of what the last one took, until nearly as many have come as then.
 constexpr Duration kPartOfACommit = 2, kLongestWaitUs = 2000;
 constexpr std::size_t kNearlyAll = 8;  // lacking one in so many
-constexpr auto kLeaseRenewal = milliseconds(2500);
 constexpr auto kTidying = milliseconds(200);
 constexpr auto kRetry = milliseconds(50);
 
@@ -242,8 +241,12 @@ void StoreActor::tidy() {
   if (behind) behind_ = *behind;
 }
 
+void StoreActor::renew_lease_later() {
+  delayed_send(this, std::chrono::microseconds(wiring_->settings.lease_renewal_us), LeaseAtom::value);
+}
+
 caf::behavior StoreActor::make_behavior() {
-  delayed_send(this, kLeaseRenewal, LeaseAtom::value);
+  send(this, LeaseAtom::value);  // loading may have taken it for longer than is good from now on
   delayed_send(this, kTidying, TidyAtom::value);
   return {
       [this](CommitAtom, FolderPtr& folder) {
@@ -284,7 +287,7 @@ caf::behavior StoreActor::make_behavior() {
         if (lines_[organization].incarnation == incarnation) close(organization, "one of its actors failed");
       },
       [this](LeaseAtom) {
-        delayed_send(this, kLeaseRenewal, LeaseAtom::value);
+        renew_lease_later();
         const AppendOutcome outcome = journal_->renew_lease();
         if (outcome.fault == AppendFault::kLostLease) {
           wiring_->lost_lease = true;

@@ -41,6 +41,7 @@ class StoreActor final : public caf::event_based_actor {
   bool catch_up();
   void close(std::int64_t organization_id, const std::string& why);
   void tidy();
+  void renew_lease_later();
 
   WiringPtr wiring_;
   std::shared_ptr<Journal> journal_;

@@ -84,6 +84,7 @@ struct ServeArguments {
   std::int64_t session_idle_s = 1800, session_absolute_s = 12 * 3600;
   std::int64_t rate_limit = 6000, entrance_limit = 240;
   std::int64_t commands_in_flight = 96, workers = 160;
+  std::int64_t lease_s = 10;
   std::int64_t argon2_memory_mib = 46, argon2_passes = 1;
 };
 struct ExportArguments {

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <filesystem>
 
+#include "actors/store/postgres_journal.hpp"
 #include "api/cli/terminal.hpp"
 
 namespace berth::cli {
@@ -13,7 +14,8 @@ std::string environment_variable(const char* name) {
   return value ? value : "";
 }
 
-Result<std::unique_ptr<Journal>> journal_at(const std::string& data, const std::string& database_url, Place place) {
+Result<std::unique_ptr<Journal>> journal_at(const std::string& data, const std::string& database_url, Place place,
+                                            Duration lease_us) {
   std::string url = database_url;
   if (url.empty() && data.empty()) url = environment_variable("DATABASE_URL");
   if (url.empty() && data.empty() && !environment_variable("PGHOST").empty()) url = "postgresql://";
@@ -24,7 +26,7 @@ Result<std::unique_ptr<Journal>> journal_at(const std::string& data, const std::
       if (url.starts_with(dialect)) url = "postgresql://" + url.substr(std::strlen(dialect));
     }
     say("berth: the state is kept in Postgres");
-    return make_postgres_journal(url);
+    return make_postgres_journal(PostgresSettings{.url = url, .lease_us = lease_us});
   }
   const std::string folder = data.empty() ? "berth-data" : data;
   std::error_code error;

@@ -374,6 +374,10 @@ void Parser::add_serve() {
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{100'000}));
   command->add_option("--workers", serve.workers, "threads that answer requests (default 160)")
       ->check(CLI::Range(std::int64_t{2}, std::int64_t{4096}));
+  command
+      ->add_option("--lease", serve.lease_s,
+                   "seconds after which another server may take over from one that hangs, on Postgres (default 10)")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{3600}));
   command->add_option("--argon2-memory", serve.argon2_memory_mib, "MiB a password hash takes (default 46)")
       ->check(CLI::Range(std::int64_t{8}, std::int64_t{4096}));
   command->add_option("--argon2-passes", serve.argon2_passes, "passes a password hash takes (default 1)")

@@ -15,6 +15,9 @@
 namespace berth::cli {
 namespace {
 
+constexpr Duration kTakeoverMargin = 5 * kSecond;  // a start waits for a lease to end, and so much more
+constexpr Duration kRenewalsInALease = 4;
+
 http::ApplicationSettings application_settings(const ServeArguments& arguments) {
   http::ApplicationSettings settings;
   if (const std::string name = environment_variable("SESSION_COOKIE_NAME"); !name.empty()) settings.cookie.name = name;
@@ -65,14 +68,17 @@ class Signals {
 ExitStatus run_serve(const ServeArguments& arguments) {
   const Signals signals;
   if (arguments.ephemeral) say("berth: the state is kept in memory and gone when this ends (--ephemeral)");
-  Result<std::unique_ptr<Journal>> journal = arguments.ephemeral
-                                                 ? make_memory_journal()
-                                                 : journal_at(arguments.data, arguments.database_url, Place::kMayBeNew);
+  const Duration lease_us = arguments.lease_s * kSecond;
+  Result<std::unique_ptr<Journal>> journal =
+      arguments.ephemeral ? make_memory_journal()
+                          : journal_at(arguments.data, arguments.database_url, Place::kMayBeNew, lease_us);
   if (!journal) return complain(journal.error());
 
   live::ServiceSettings service_settings;
   service_settings.session_idle_us = arguments.session_idle_s * kSecond;
   service_settings.session_absolute_us = arguments.session_absolute_s * kSecond;
+  service_settings.takeover_patience_us = lease_us + kTakeoverMargin;
+  service_settings.lease_renewal_us = lease_us / kRenewalsInALease;
   service_settings.commands_in_flight = static_cast<std::size_t>(arguments.commands_in_flight);
   auto service = live::Service::start(std::move(*journal), service_settings,
                                       [](const std::string& text) { say("berth: " + text); });
