@@ -67,6 +67,7 @@ Heard Person::send(const std::string& method, const std::string& path, const std
   if (!result) return heard;
   heard.status = result->status;
   heard.body = result->body;
+  heard.type = result->get_header_value("Content-Type");
   auto parsed = http::parse_json(heard.body);
   if (auto* json = std::get_if<http::Json>(&parsed)) heard.json = std::move(*json);
   for (const auto& [header, value] : result->headers) {

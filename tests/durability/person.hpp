@@ -15,7 +15,7 @@ namespace berth::test {
 
 struct Heard {
   int status = 0;  // 0: no answer came, or not a whole one
-  std::string body;
+  std::string body, type;
   http::Json json;  // null where the body is none
 
   // Whether nothing is known of what became of the request: no answer, or the store was away.

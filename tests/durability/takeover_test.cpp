@@ -89,7 +89,7 @@ std::size_t refused(const Load& load) {
   for (const Heard& heard : load.last_answers()) {
     EXPECT_TRUE(heard.is_unknown()) << heard.status << ": " << heard.body;
     if (heard.status != 503) continue;
-    EXPECT_EQ(heard.integer("status"), 503) << heard.body;
+    EXPECT_EQ(heard.type, "application/problem+json") << heard.body;
     ++count;
   }
   return count;

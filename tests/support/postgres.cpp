@@ -130,6 +130,8 @@ std::string copy_fresh_data(const std::string& binaries, const std::string& fold
   return why;
 }
 
+std::string name_in(const std::string& url) { return url.substr(url.rfind('/') + 1); }
+
 // The server and its backends.
 std::vector<pid_t> family(pid_t process) {
   std::vector<pid_t> all{process};
@@ -237,6 +239,22 @@ void PostgresServer::run(const std::string& database, const std::string& sql) {
 void PostgresServer::sync_to_disk() {
   run("postgres", "alter system set fsync = on");
   run("postgres", "select pg_reload_conf()");
+}
+
+std::string PostgresServer::make_database_in(const std::string& folder) {
+  const std::string place = folder + "/tables";
+  fs::create_directory(place);
+  give_away(place);
+  const std::string url = make_database();
+  const std::string name = name_in(url);
+  run("postgres", "create tablespace in_" + name + " location '" + place + "'");
+  run("postgres", "alter database " + name + " set tablespace in_" + name);
+  return url;
+}
+
+void PostgresServer::drop_with_tables(const std::string& url) {
+  run("postgres", "drop database " + name_in(url) + " with (force)");
+  run("postgres", "drop tablespace in_" + name_in(url));
 }
 
 std::string PostgresServer::make_database() {

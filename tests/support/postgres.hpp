@@ -18,6 +18,10 @@ class PostgresServer {
 
   // An empty database; returns its URL, over TCP.
   std::string make_database();
+  // The same with its tables in this folder (its journal of what it writes stays where it is). To be dropped before the
+  // folder goes.
+  std::string make_database_in(const std::string& folder);
+  void drop_with_tables(const std::string& url);
 
   // Waits until it answers; fails the test when it does not. From the main thread, with which it ends.
   void start();
