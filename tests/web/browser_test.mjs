@@ -136,6 +136,15 @@ test("GPUs allocated and fragmented are drawn for each policy, and read under th
     assert.equal(await page.locator("#gpu-charts .uplot").count(), 2);
   }));
 
+test("the table of metrics tells what became of GPUs and who was interrupted, where there is something to tell", () =>
+  inReport("gpus.html", {}, async (page) => {
+    const headings = async () => (await page.locator("#metrics-table thead").textContent()).replace(/\s+/g, " ");
+    assert.match(await headings(), /GPUs at the last job.*allocatedfragmented.*interrupted/);
+    assert.doesNotMatch(await headings(), /GPU-hours lost/);
+    await page.locator("#all-metrics").click();
+    assert.match(await headings(), /GPU-hours lost/);
+  }));
+
 test("waits are told by class of job, by GPUs where there are any", () =>
   inReport("gpus.html", {}, async (page) => {
     const names = await page.locator("#wait-by-class-charts figcaption > span").allTextContents();
