@@ -1,6 +1,7 @@
 #include "actors/live/board.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 #include "actors/live/amounts.hpp"
 
@@ -34,12 +35,13 @@ std::vector<Session> Board::sessions(std::int64_t user_id) const {
   std::vector<Session> sessions;
   {
     const std::shared_lock lock(people_mutex_);
-    const auto found = sessions_.find(user_id);
-    if (found == sessions_.end()) return sessions;
-    for (const auto& [key, session] : found->second) sessions.push_back(session);
+    const auto found = sessions_of_.find(user_id);
+    if (found == sessions_of_.end()) return sessions;
+    for (const Session* session : found->second) sessions.push_back(*session);
   }
-  std::stable_sort(sessions.begin(), sessions.end(),
-                   [](const Session& left, const Session& right) { return left.created_us < right.created_us; });
+  std::sort(sessions.begin(), sessions.end(), [](const Session& left, const Session& right) {
+    return std::tie(left.created_us, left.key) < std::tie(right.created_us, right.key);
+  });
   return sessions;
 }
 
@@ -143,7 +145,7 @@ Board::Counts Board::counts() const {
   {
     const std::shared_lock lock(people_mutex_);
     counts.users = users_.size();
-    counts.sessions = session_users_.size();
+    counts.sessions = sessions_.size();
   }
   std::vector<std::shared_ptr<Room>> rooms;
   {
@@ -181,18 +183,21 @@ void Board::put(const MembershipEnded& ended) {
 
 void Board::put(const Session& session) {
   const std::unique_lock lock(people_mutex_);
-  sessions_[session.user_id][session.key] = session;
-  session_users_[session.key] = session.user_id;
+  auto published = std::make_unique<const Session>(session);
+  const Session* const known = published.get();
+  if (!sessions_.try_emplace(known->key, std::move(published)).second) return;  // sessions do not change
+  sessions_of_[known->user_id].push_back(known);
 }
 
 void Board::put(const SessionEnded& ended) {
   const std::unique_lock lock(people_mutex_);
-  const auto found = session_users_.find(ended.key);
-  if (found == session_users_.end()) return;
-  const auto of_user = sessions_.find(found->second);
-  of_user->second.erase(ended.key);
-  if (of_user->second.empty()) sessions_.erase(of_user);
-  session_users_.erase(found);
+  const auto found = sessions_.find(ended.key);
+  if (found == sessions_.end()) return;
+  const auto of_user = sessions_of_.find(found->second->user_id);
+  std::erase(of_user->second, found->second.get());
+  if (of_user->second.empty()) sessions_of_.erase(of_user);
+  // The key looked up by lives in the session itself: it goes last.
+  const auto session = sessions_.extract(found);
 }
 
 void Board::put(Room& room, const Organization& organization) {

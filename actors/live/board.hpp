@@ -112,8 +112,8 @@ class Board {
   std::unordered_map<std::string, std::int64_t> usernames_;
   std::unordered_map<std::string, std::int64_t> emails_;
   std::unordered_map<std::int64_t, Membership> memberships_;
-  std::unordered_map<std::int64_t, std::map<std::string, Session>> sessions_;  // by user, then key
-  std::unordered_map<std::string, std::int64_t> session_users_;
+  std::unordered_map<std::string_view, std::unique_ptr<const Session>> sessions_;  // by the session's own key
+  std::unordered_map<std::int64_t, std::vector<const Session*>> sessions_of_;      // by user
 
   mutable std::shared_mutex rooms_mutex_;
   std::unordered_map<std::int64_t, std::shared_ptr<Room>> rooms_;
