@@ -154,7 +154,7 @@ void million_gpu_jobs() {
       job.replicas = static_cast<std::uint32_t>(2 + random() % 7);
       job.traits = in_rack;
     }
-    submit += static_cast<Time>(random() % 400'000);
+    submit += static_cast<Time>(random() % 280'000);
     job.submit_us = submit;
     job.run_us = static_cast<Duration>((60 + random() % 7200)) * kSecond;
     job.requested_us = job.run_us;
