@@ -99,7 +99,8 @@ struct CreateDeployment {
   std::optional<std::int64_t> cluster_id;  // nothing: any of the organization's
   std::optional<double> expected_duration_s;
   std::vector<std::int64_t> dependency_ids;
-  bool refuse_never = false;  // larger than its cluster: refused instead of kept pending
+  std::shared_ptr<const Traits> traits;  // null: anywhere
+  bool refuse_never = false;             // larger than its cluster: refused instead of kept pending
   bool dry_run = false;
 };
 struct ChangeDeployment {  // nothing: unchanged

@@ -94,7 +94,20 @@ ClusterSpec spec_of(const Cluster& cluster) {
   spec.name = cluster.name;
   if (cluster.groups.empty()) spec.groups.push_back({"pool", 1, room_of(cluster.limit), true});
   for (const NodeGroupView& group : cluster.groups) {
-    spec.groups.push_back({group.name, group.count, room_of(group.per_node), true});
+    NodeGroup& nodes = spec.groups.emplace_back();
+    nodes.name = group.name;
+    nodes.count = group.count;
+    nodes.per_node = room_of(group.per_node);
+    nodes.gpus_pooled = true;
+    nodes.gpu_model = group.gpu_model;
+    nodes.gpu_memory_mib = room_of({0, group.gpu_memory, 0}).memory_mib;
+    nodes.labels = group.labels;
+    nodes.taints = group.taints;
+    nodes.rack = group.rack;
+    nodes.zone = group.zone;
+    nodes.nodes_per_rack = group.nodes_per_rack;
+    std::sort(nodes.labels.begin(), nodes.labels.end());
+    std::sort(nodes.taints.begin(), nodes.taints.end());
   }
   return spec;
 }
@@ -145,6 +158,7 @@ JobRequest Desk::request_for(const Deployment& deployment) const {
   }
   request.user = static_cast<std::int32_t>(deployment.created_by);
   request.number = deployment.id;
+  if (deployment.traits) request.traits = *deployment.traits;
   if (!deployment.any_cluster) {
     const auto room = rooms_.find(deployment.cluster_id);
     // A cluster that is no more takes nobody: a lane that never was.
@@ -495,6 +509,7 @@ bool Desk::create(Folder& folder, const CreateDeployment& wish) {
   wanted.priority = wish.priority;
   wanted.expected_duration_s = wish.expected_duration_s;
   wanted.dependency_ids = wish.dependency_ids;
+  wanted.traits = wish.traits;
   wanted.created_by = folder.caller.user_id;
   wanted.created_us = wanted.changed_us = wanted.eligible_us = folder.now;
   JobRequest request = request_for(wanted);

@@ -60,6 +60,11 @@ DocumentText& DocumentText::number(std::string_view key, double value) {
   return *this;
 }
 
+DocumentText& DocumentText::raw(std::string_view key, std::string_view json) {
+  name(key) += json;
+  return *this;
+}
+
 DocumentText& DocumentText::truth(std::string_view key, bool value) {
   name(key) += value ? "true" : "false";
   return *this;

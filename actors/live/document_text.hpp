@@ -17,6 +17,7 @@ class DocumentText {
   DocumentText& integer(std::string_view key, std::int64_t value);
   DocumentText& number(std::string_view key, double value);
   DocumentText& truth(std::string_view key, bool value);
+  DocumentText& raw(std::string_view key, std::string_view json);  // a value that is JSON already
   // An array of integers, from whatever has them.
   template <class Range, class Number>
   DocumentText& integers(std::string_view key, const Range& range, const Number& number_of) {

@@ -64,13 +64,69 @@ Amounts amounts(const Reader& reader, const std::string& suffix) {
   return {reader.real("cpu" + suffix), reader.real("ram" + suffix), reader.real("gpu" + suffix)};
 }
 
+json::array texts_of(const std::vector<std::string>& texts) { return json::array(texts.begin(), texts.end()); }
+
+json::object labels_object(const std::vector<Label>& labels) {
+  json::object object;
+  for (const auto& [key, value] : labels) object[key] = value;
+  return object;
+}
+
+std::vector<std::string> texts(const Reader& reader, std::string_view key) {
+  std::vector<std::string> texts;
+  if (const json::array* list = reader.list(key)) {
+    for (const json::value& one : *list) {
+      if (one.is_string()) texts.emplace_back(one.get_string());
+    }
+  }
+  return texts;
+}
+
+std::vector<Label> labels(const Reader& reader) {
+  std::vector<Label> labels;
+  if (const json::value* given = reader.given("labels"); given && given->is_object()) {
+    for (const auto& [key, value] : given->get_object()) {
+      if (value.is_string()) labels.emplace_back(key, value.get_string());
+    }
+  }
+  return labels;
+}
+
+json::object traits_object(const Traits& traits) {
+  json::object object;
+  if (!traits.gpu_models.empty()) object["gpu_models"] = texts_of(traits.gpu_models);
+  if (traits.gpu_memory_mib > 0) object["gpu_memory_kb"] = traits.gpu_memory_mib;
+  if (!traits.labels.empty()) object["labels"] = labels_object(traits.labels);
+  if (!traits.tolerates.empty()) object["tolerates"] = texts_of(traits.tolerates);
+  if (!traits.apart.empty()) object["apart_from"] = traits.apart;
+  if (traits.spread != Spread::kAnywhere) object["spread"] = name_of(traits.spread);
+  if (traits.pack != Pack::kAnywhere) object["pack"] = name_of(traits.pack);
+  return object;
+}
+
+std::shared_ptr<const Traits> traits_of(const json::object& object) {
+  const Reader reader(object);
+  auto traits = std::make_shared<Traits>();
+  traits->gpu_models = texts(reader, "gpu_models");
+  traits->gpu_memory_mib = reader.integer<std::int64_t>("gpu_memory_kb");
+  traits->labels = labels(reader);
+  traits->tolerates = texts(reader, "tolerates");
+  traits->apart = reader.text("apart_from");
+  traits->spread = spread_called(reader.text("spread"));
+  traits->pack = pack_called(reader.text("pack"));
+  return traits;
+}
+
 json::object group_object(const NodeGroupView& group) {
   json::object object{{"name", group.name}, {"count", group.count}};
   put(object, "", group.per_node);
   if (!group.gpu_model.empty()) object["gpu_model"] = group.gpu_model;
-  json::object labels;
-  for (const auto& [key, value] : group.labels) labels[key] = value;
-  if (!labels.empty()) object["labels"] = std::move(labels);
+  if (group.gpu_memory > 0) object["gpu_memory"] = group.gpu_memory;
+  if (!group.labels.empty()) object["labels"] = labels_object(group.labels);
+  if (!group.taints.empty()) object["taints"] = texts_of(group.taints);
+  if (!group.rack.empty()) object["rack"] = group.rack;
+  if (!group.zone.empty()) object["zone"] = group.zone;
+  if (group.nodes_per_rack > 0) object["nodes_per_rack"] = group.nodes_per_rack;
   return object;
 }
 
@@ -81,11 +137,12 @@ NodeGroupView group_of(const json::object& object) {
   group.count = reader.integer<std::int64_t>("count");
   group.per_node = amounts(reader, "");
   group.gpu_model = reader.text("gpu_model");
-  if (const json::value* labels = reader.given("labels"); labels && labels->is_object()) {
-    for (const auto& [key, value] : labels->get_object()) {
-      if (value.is_string()) group.labels.emplace_back(key, value.get_string());
-    }
-  }
+  group.gpu_memory = reader.real("gpu_memory");
+  group.labels = labels(reader);
+  group.taints = texts(reader, "taints");
+  group.rack = reader.text("rack");
+  group.zone = reader.text("zone");
+  group.nodes_per_rack = reader.integer<std::int64_t>("nodes_per_rack");
   return group;
 }
 
@@ -163,6 +220,7 @@ std::string to_document(const Deployment& deployment) {
   if (!deployment.dependency_ids.empty()) {
     document.integers("dependency_ids", deployment.dependency_ids, [](std::int64_t id) { return id; });
   }
+  if (deployment.traits) document.raw("traits", json::serialize(traits_object(*deployment.traits)));
   document.text("status", name_of(deployment.status)).text("reason", deployment.reason);
   if (deployment.by != 0) document.integer("by", deployment.by);
   if (deployment.preemptions != 0) document.integer("preemptions", deployment.preemptions);
@@ -267,6 +325,9 @@ Deployment deployment_of(const Reader& reader) {
   }
   if (const json::array* ids = reader.list("dependency_ids")) {
     for (const json::value& id : *ids) deployment.dependency_ids.push_back(id.is_int64() ? id.get_int64() : 0);
+  }
+  if (const json::value* traits = reader.given("traits"); traits && traits->is_object()) {
+    deployment.traits = traits_of(traits->get_object());
   }
   deployment.status = status_called(reader.text("status")).value_or(Status::kPending);
   deployment.reason = reader.text("reason");

@@ -17,6 +17,19 @@ struct Kind {
 constexpr Kind kKinds[] = {
     {"cpu", &Resources::cpu_milli}, {"ram", &Resources::memory_mib}, {"gpu", &Resources::gpu_milli}};
 
+// What keeps such a job off nodes like these, whatever is free on them; empty: nothing.
+std::string barred(const Traits& traits, const NodeGroup& nodes, bool wants_gpus) {
+  const auto has = [](const auto& sorted, const auto& wanted) {
+    return std::includes(sorted.begin(), sorted.end(), wanted.begin(), wanted.end());
+  };
+  if (!has(nodes.labels, traits.labels)) return "labels";
+  if (!has(traits.tolerates, nodes.taints)) return "taints";
+  if (!wants_gpus) return "";
+  if (nodes.gpu_memory_mib < traits.gpu_memory_mib) return "gpu_memory";
+  const auto& models = traits.gpu_models;
+  return models.empty() || std::binary_search(models.begin(), models.end(), nodes.gpu_model) ? "" : "gpu_model";
+}
+
 double people(std::int64_t amount) { return static_cast<double>(amount) / 1e6; }
 
 }  // namespace
@@ -28,6 +41,7 @@ bool Desk::explain(Folder& folder, const ExplainDeployment& wish) {
   const Standing& standing = scheduler_.standing(job);
   const Resources each = scheduler_.jobs()[job].per_replica;
   const Resources all = each * scheduler_.jobs()[job].replicas;
+  const Traits traits = view.traits ? *view.traits : Traits{};
   Explanation explanation{.id = view.id, .status = view.status};
   const auto constrain = [&](const std::string& prefix, const Resources& need, const Resources& free,
                              const Resources& limit, const std::string& detail) {
@@ -46,7 +60,8 @@ bool Desk::explain(Folder& folder, const ExplainDeployment& wish) {
       break;
     case State::kNever: {
       explanation.reason_class = "never";
-      explanation.text = "It is larger than every cluster it may run on, even when that is empty.";
+      explanation.text = view.traits ? "No cluster it may run on has nodes as it asks for, large enough when empty."
+                                     : "It is larger than every cluster it may run on, even when that is empty.";
       if (!all.fits_in(scheduler_.quota())) {
         explanation.reason_class = "quota";
         explanation.text = "It asks for more than the organization's whole quota.";
@@ -56,9 +71,14 @@ bool Desk::explain(Folder& folder, const ExplainDeployment& wish) {
         if (!view.any_cluster && id != view.cluster_id) continue;
         const Resources capacity = room.view.groups.empty() ? room_of(room.view.limit) : Resources{};
         if (room.view.groups.empty()) constrain("", all, capacity, capacity, room.view.name);
-        for (const NodeGroupView& group : room.view.groups) {
-          const Resources node = room_of(group.per_node);
-          constrain("", each, node, node, room.view.name + ", a node of " + group.name);
+        if (room.view.groups.empty()) continue;
+        for (const NodeGroup& group : spec_of(room.view).groups) {
+          const std::string detail = room.view.name + ", a node of " + group.name;
+          if (const std::string what = barred(traits, group, each.gpu_milli > 0); !what.empty()) {
+            explanation.constraints.push_back({.kind = what, .detail = detail});
+          } else {
+            constrain("", each, group.per_node, group.per_node, detail);
+          }
         }
       }
       if (rooms_.empty()) explanation.text = "The organization has no cluster yet.";
@@ -100,15 +120,22 @@ bool Desk::explain(Folder& folder, const ExplainDeployment& wish) {
       }
       explanation.reason_class = "capacity";
       explanation.text = "What it needs is in use.";
-      const Resources used = scheduler_.used(standing.lane);
-      const Resources capacity = lane.book().capacity();
-      constrain("", all, capacity - used, capacity, room.view.name);
+      Resources spare, capacity;  // on the nodes it may come to
+      std::uint32_t first = 0;
+      for (const NodeGroup& group : lane.spec().cluster.groups) {
+        const std::uint32_t behind = first + static_cast<std::uint32_t>(group.count);
+        if (lane.book().allows(scheduler_.jobs()[job], first)) {
+          for (std::uint32_t node = first; node < behind; ++node) spare += lane.book().pool().room(node).total();
+          capacity += group.per_node * group.count;
+        }
+        first = behind;
+      }
+      constrain("", all, spare, capacity, room.view.name);
       if (explanation.constraints.empty()) {
         explanation.constraints.push_back(
             {.kind = "fragmentation", .detail = "enough is free in sum, but not together on single nodes"});
       }
       // Of what it lacks; where nothing lacks in sum, of anything it needs.
-      const Resources spare = capacity - used;
       const bool lacks_nothing = all.fits_in(spare);
       std::vector<JobId> holders;
       for (const JobId other : lane.running()) {

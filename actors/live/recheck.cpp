@@ -114,7 +114,8 @@ std::optional<Wish> Recheck::Organization::deployment_wish(const JournalRecord& 
                             .replicas = deployment->replicas,
                             .priority = deployment->priority,
                             .expected_duration_s = deployment->expected_duration_s,
-                            .dependency_ids = deployment->dependency_ids};
+                            .dependency_ids = deployment->dependency_ids,
+                            .traits = deployment->traits};
     if (!deployment->any_cluster) create.cluster_id = deployment->cluster_id;
     return create;
   }

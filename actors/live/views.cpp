@@ -27,4 +27,24 @@ std::optional<Status> status_called(std::string_view name) {
   return static_cast<Status>(found - kStatuses.begin());
 }
 
+namespace {
+
+constexpr std::array<std::string_view, 3> kSpreads = {"", "nodes", "racks"};
+constexpr std::array<std::string_view, 5> kPacks = {"", "prefer-rack", "prefer-zone", "rack", "zone"};
+
+}  // namespace
+
+std::string_view name_of(Spread spread) { return kSpreads[static_cast<std::size_t>(spread)]; }
+std::string_view name_of(Pack pack) { return kPacks[static_cast<std::size_t>(pack)]; }
+
+Spread spread_called(std::string_view name) {
+  const auto found = std::find(kSpreads.begin(), kSpreads.end(), name);
+  return found == kSpreads.end() ? Spread::kAnywhere : static_cast<Spread>(found - kSpreads.begin());
+}
+
+Pack pack_called(std::string_view name) {
+  const auto found = std::find(kPacks.begin(), kPacks.end(), name);
+  return found == kPacks.end() ? Pack::kAnywhere : static_cast<Pack>(found - kPacks.begin());
+}
+
 }  // namespace berth::live

@@ -11,6 +11,7 @@
 
 #include "engine/model/cluster_spec.hpp"
 #include "engine/model/time.hpp"
+#include "engine/model/traits.hpp"
 #include "engine/policy/placement/placement.hpp"
 
 namespace berth::live {
@@ -69,7 +70,11 @@ struct NodeGroupView {
   std::int64_t count = 0;
   Amounts per_node;
   std::string gpu_model;
+  double gpu_memory = 0;  // GB of each GPU; 0: not said
   std::vector<std::pair<std::string, std::string>> labels;
+  std::vector<std::string> taints;
+  std::string rack, zone;           // where they stand; empty: nowhere in particular
+  std::int64_t nodes_per_rack = 0;  // 0: all in one
 };
 
 struct Cluster {
@@ -93,15 +98,17 @@ struct Deployment {
   std::int64_t id = 0;
   std::int64_t organization_id = 0;
   std::int64_t cluster_id = 0;  // where it runs, waits, or last ran; 0: nowhere yet
-  bool any_cluster = false;     // it did not ask for one
   std::string name;
   std::string docker_image;
   Amounts required;  // per replica
   std::int64_t replicas = 1;
   std::int32_t priority = 0;
+  Status status = Status::kPending;
+  bool any_cluster = false;  // it did not ask for one
+  std::shared_ptr<const Traits>
+      traits;  // where its replicas may be; null: anywhere. Memory in kB, as amounts.hpp counts
   std::optional<double> expected_duration_s;
   std::vector<std::int64_t> dependency_ids;
-  Status status = Status::kPending;
   std::string
       reason;  // a word for machines on how it came to this status: "queued", "started", "preempted", "never_fits" …
   std::int64_t by = 0;  // who preempted it last; 0: nobody
@@ -115,6 +122,12 @@ struct Deployment {
   Placement nodes;  // where it runs
   std::uint64_t version = 1;
 };
+
+// "nodes", "racks"; "rack", "zone", "prefer-rack", "prefer-zone"; empty: anywhere.
+std::string_view name_of(Spread spread);
+std::string_view name_of(Pack pack);
+Spread spread_called(std::string_view name);
+Pack pack_called(std::string_view name);
 
 // Documents of the journal.
 std::string to_document(const User& user);

@@ -150,7 +150,7 @@ std::optional<std::int32_t> Lane::least_running_priority() const {
 
 std::vector<JobId> Lane::victims_for(const Job& job) const {
   const PreemptionAlgorithm* preemption = find_preemption(spec_.policy.preemption.name);
-  if (!preemption->choose || spec_.cordoned) return {};
+  if (!preemption->choose || spec_.cordoned || !may_preempt(workload_.traits_of(job), job.replicas)) return {};
   if (running_priorities_.empty() || running_priorities_.begin()->first >= job.priority) return {};
   // Only nodes the job may go to are looked at: what others hold elsewhere is of no use to it.
   const NodePool& pool = book_->pool();

@@ -41,6 +41,7 @@ JobId LiveScheduler::append(const JobRequest& request, Time submit_us) {
   job.user = request.user;
   job.dependency_count = static_cast<std::uint32_t>(request.depends_on.size());
   job.number = request.number;
+  job.traits = traits_.intern(workload_, request.traits);
   workload_.jobs.push_back(job);
   Standing standing;
   standing.pinned = request.pinned;
@@ -460,8 +461,9 @@ Resources LiveScheduler::used(ClusterId lane) const {
   return used;
 }
 
-bool LiveScheduler::could_ever(const JobRequest& request) const {
+bool LiveScheduler::could_ever(const JobRequest& request) {
   Job job;
+  job.traits = traits_.intern(workload_, request.traits);
   job.per_replica = request.per_replica;
   job.replicas = request.replicas;
   const auto fits = [&](ClusterId lane) { return has_lane(lane) && lanes_[lane]->book().can_ever(job); };

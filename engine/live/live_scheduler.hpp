@@ -16,6 +16,7 @@
 
 #include "engine/live/lane.hpp"
 #include "engine/live/standing.hpp"
+#include "engine/model/traits_table.hpp"
 
 namespace berth::live {
 
@@ -48,6 +49,7 @@ struct JobRequest {
   std::int64_t number = 0;  // the deployment's id
   ClusterId pinned = kNoCluster;
   std::vector<JobId> depends_on;
+  Traits traits;  // on which nodes its replicas may be
 };
 
 class LiveScheduler {
@@ -68,7 +70,7 @@ class LiveScheduler {
   // What runs in the lane holds.
   Resources used(ClusterId lane) const;
   // Whether such a job fits any lane it may run in, when that is empty, and the quota.
-  bool could_ever(const JobRequest& request) const;
+  bool could_ever(const JobRequest& request);
   // Whether somebody who runs would not fit the changed lane.
   bool would_evict(ClusterId lane, const LaneSpec& spec, const std::vector<std::uint32_t>& nodes) const {
     return !misfits(lane, spec, nodes).empty();
@@ -145,6 +147,7 @@ class LiveScheduler {
   void reconsider_never(Changes& changes);
 
   Workload workload_;
+  TraitsTable traits_;
   std::vector<Standing> standings_;
   std::unordered_map<JobId, std::vector<JobId>> depends_on_;  // looked up, never walked: its order is nobody's
   std::unordered_map<JobId, std::vector<JobId>> dependents_;

@@ -54,13 +54,6 @@ void Preemptor::ripen(Time now) {
   }
 }
 
-bool Preemptor::may_preempt(const Job& job) const {
-  const Traits& traits = workload_.traits_of(job);
-  if (!traits.apart.empty()) return false;
-  if (job.replicas == 1) return true;
-  return traits.spread == Spread::kAnywhere && traits.pack != Pack::kRack && traits.pack != Pack::kZone;
-}
-
 bool Preemptor::may_leave(JobId id, const Stay& stay, std::int32_t priority, Time now) const {
   if (workload_.jobs[id].priority >= priority || stay.since_us == now || now - stay.since_us < min_run_us_)
     return false;
@@ -121,7 +114,7 @@ std::optional<Preemptor::Swap> Preemptor::next(std::span<Book* const> books, Tim
   for (const auto& [minus_priority, submit_us, id] : waiting_) {
     const Job& job = workload_.jobs[id];
     if (job.priority <= running_priorities_.begin()->first) return std::nullopt;
-    if (!may_preempt(job)) continue;
+    if (!may_preempt(workload_.traits_of(job), job.replicas)) continue;
     const auto known = hopeless_.find(shape_of(job));
     if (known != hopeless_.end() && job.priority <= known->second) continue;
     for (ClusterId cluster = 0; cluster < books.size(); ++cluster) {

@@ -52,7 +52,6 @@ class Preemptor {
     Time submit_us;
   };
 
-  bool may_preempt(const Job& job) const;
   // Whether it may make way for somebody of this priority now.
   bool may_leave(JobId id, const Stay& stay, std::int32_t priority, Time now) const;
   // Tells of nodes on which somebody may make way by now.

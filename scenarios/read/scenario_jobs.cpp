@@ -2,9 +2,9 @@
 #include <limits>
 #include <unordered_map>
 
+#include "engine/model/traits_table.hpp"
 #include "scenarios/read/scenario_json.hpp"
 #include "scenarios/read/scenario_parts.hpp"
-#include "scenarios/read/traits_table.hpp"
 
 namespace berth {
 namespace {

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "engine/model/result.hpp"
+#include "engine/model/traits_table.hpp"
 #include "engine/model/workload.hpp"
 #include "scenarios/read/gpu_shape.hpp"
-#include "scenarios/read/traits_table.hpp"
 #include "scenarios/read_report.hpp"
 
 namespace berth {

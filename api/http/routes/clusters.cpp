@@ -3,6 +3,7 @@
 #include "api/http/routes/page.hpp"
 #include "api/http/routes/render.hpp"
 #include "api/http/routes/schemas.hpp"
+#include "api/http/routes/wishes.hpp"
 #include "api/http/wire/json_text.hpp"
 #include "api/http/wire/preconditions.hpp"
 #include "api/http/wire/problem.hpp"
@@ -20,11 +21,11 @@ const Schema& id_parameter() {
 std::vector<live::NodeGroupView> groups_of(const Values& values) {
   std::vector<live::NodeGroupView> groups;
   for (const Values& given : values.objects("node_groups")) {
-    groups.push_back({.name = given.text("name"),
-                      .count = given.integer("count"),
-                      .per_node = {given.number("cpu"), given.number("ram"), given.number("gpu")},
-                      .gpu_model = given.optional_text("gpu_model").value_or(std::string()),
-                      .labels = given.text_map("labels")});
+    live::NodeGroupView& group = groups.emplace_back();
+    group.name = given.text("name");
+    group.count = given.integer("count");
+    group.per_node = {given.number("cpu"), given.number("ram"), given.number("gpu")};
+    read_qualities(given, group);
   }
   return groups;
 }

@@ -3,6 +3,7 @@
 #include "api/http/routes/page.hpp"
 #include "api/http/routes/render.hpp"
 #include "api/http/routes/schemas.hpp"
+#include "api/http/routes/wishes.hpp"
 #include "api/http/wire/preconditions.hpp"
 #include "api/http/wire/problem.hpp"
 
@@ -34,6 +35,7 @@ void create(Context& context) {
   if (!body.boolean("any_cluster")) wish.cluster_id = body.optional_integer("cluster_id");
   wish.expected_duration_s = body.optional_number("expected_duration_s");
   wish.dependency_ids = body.integers("dependency_ids");
+  wish.traits = traits_of(body);
   wish.refuse_never = context.application.settings().refuse_never;
   wish.dry_run = context.query.boolean("dry_run");
   if (wish.dry_run) {
@@ -45,6 +47,7 @@ void create(Context& context) {
 
 // The contract's clients always name the cluster; who does not, says so.
 void check_cluster(const Context& context, std::vector<Violation>& violations) {
+  check_wishes(context.body, violations);
   if (context.body.given("cluster_id") || context.body.optional_boolean("any_cluster").value_or(false)) return;
   violations.push_back({"missing", {"body", "cluster_id"}, "Field required", context.raw_body.value, {}});
 }

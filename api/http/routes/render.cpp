@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "api/http/routes/wishes.hpp"
 #include "api/http/wire/json_parse.hpp"
 #include "api/http/wire/json_text.hpp"
 
@@ -44,6 +45,7 @@ void fill(JsonText& json, const live::Deployment& deployment) {
   json.begin_array("dependency_ids");
   for (const std::int64_t id : deployment.dependency_ids) json.integer(id);
   json.end_array();
+  if (deployment.traits) render_wishes(json, *deployment.traits);
   if (deployment.by != 0) {
     json.integer("preempted_by", deployment.by);
   } else {
@@ -70,14 +72,8 @@ std::string cluster_text(const live::Cluster& cluster, const live::Amounts* avai
   for (const live::NodeGroupView& group : cluster.groups) {
     json.begin_object().text("name", group.name).integer("count", group.count);
     amounts(json, "", group.per_node);
-    if (group.gpu_model.empty()) {
-      json.null("gpu_model");
-    } else {
-      json.text("gpu_model", group.gpu_model);
-    }
-    json.begin_object("labels");
-    for (const auto& [key, value] : group.labels) json.text(key, value);
-    json.end_object().end_object();
+    render_qualities(json, group);
+    json.end_object();
   }
   json.end_array();
   time_member(json, "created_at", cluster.created_us);

@@ -1,5 +1,6 @@
 #include "api/http/routes/schemas.hpp"
 
+#include "api/http/routes/wishes.hpp"
 #include "engine/policy/spec.hpp"
 
 namespace berth::http::schemas {
@@ -9,7 +10,6 @@ constexpr std::size_t kNameLength = 255;
 constexpr std::size_t kPasswordLength = 1024;
 constexpr std::size_t kDependencies = 100;
 constexpr std::size_t kGroups = 100;
-constexpr std::size_t kLabels = 32;
 constexpr double kMostReplicas = 100'000;
 constexpr double kMostNodes = 1'000'000;
 
@@ -193,8 +193,7 @@ const Schema& node_group() {
                   Field::integer("count").at_least(1).at_most(kMostNodes).like(4)},
                  "Nodes alike"};
     add(group.fields, amounts(""));
-    group.fields.push_back(Field::text("gpu_model").optional().or_null().longest(kNameLength).like("A100"));
-    group.fields.push_back(Field::text_map("labels").optional().items_at_most(kLabels));
+    add(group.fields, quality_fields());
     return group;
   }();
   return schema;
@@ -316,6 +315,7 @@ const Schema& deployment_create() {
                                     .optional()
                                     .or_null()
                                     .says("Deployments that must have completed first"));
+    add(deployment.fields, wish_fields());
     return deployment;
   }();
   return schema;
@@ -348,6 +348,7 @@ const Schema& deployment() {
     deployment.fields.push_back(Field::integer("replicas").like(1));
     deployment.fields.push_back(Field::number("expected_duration_s").or_null().like(3600.0));
     deployment.fields.push_back(Field::integer("dependency_ids").list_of_at_most(kDependencies));
+    add(deployment.fields, wish_fields());
     deployment.fields.push_back(Field::integer("preempted_by").or_null().says("Who preempted it last"));
     deployment.fields.push_back(Field::integer("preemptions").like(0));
     deployment.fields.push_back(Field::integer("organization_id").like(1));

@@ -35,6 +35,13 @@ struct Running {
 using ChooseVictims = std::optional<std::vector<JobId>> (*)(const Job& wanted, std::span<const Room> free,
                                                             std::span<const Running> running);
 
+// Whether victims can be told for such a job: room is looked at node by node, not how near or far replicas are.
+inline bool may_preempt(const Traits& traits, std::uint32_t replicas) {
+  if (!traits.apart.empty()) return false;
+  if (replicas == 1) return true;
+  return traits.spread == Spread::kAnywhere && traits.pack != Pack::kRack && traits.pack != Pack::kZone;
+}
+
 struct PreemptionAlgorithm {
   AlgorithmInfo info;
   ChooseVictims choose = nullptr;  // null: nobody is preempted

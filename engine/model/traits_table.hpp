@@ -1,5 +1,5 @@
-// Finds the id of a job's traits in a workload quickly, however many different ones there are: for readers of logs,
-// where Workload::intern would search among thousands for every job.
+// Finds the id of a job's traits in a workload quickly, however many different ones there are, where Workload::intern
+// would search among thousands for every job: for readers of logs, and for the live service.
 #pragma once
 
 #include <string>

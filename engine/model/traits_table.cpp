@@ -1,4 +1,4 @@
-#include "scenarios/read/traits_table.hpp"
+#include "engine/model/traits_table.hpp"
 
 namespace berth {
 namespace {

@@ -1,0 +1,41 @@
+// What deployments ask of nodes, over HTTP.
+#include <gtest/gtest.h>
+
+#include "tests/http/site.hpp"
+
+namespace berth::http {
+namespace {
+
+const std::string kDeployment =
+    R"({"name":"d","docker_image":"i","cpu_required":1,"ram_required":1,"gpu_required":1,"priority":0,"cluster_id":1)";
+
+TEST(WishesOverHttp, AreTakenShownAndMet) {
+  Site site;
+  Client ann = site.founder("ann");
+  const Reply cluster = ann.post("/api/v1/clusters/", R"({"name":"c","cpu_limit":0,"ram_limit":0,"gpu_limit":0,
+      "node_groups":[{"name":"old","count":1,"cpu":8,"ram":64,"gpu":4,"gpu_model":"V100","gpu_memory":16},
+                     {"name":"new","count":2,"cpu":8,"ram":64,"gpu":4,"gpu_model":"A100","gpu_memory":80,
+                      "labels":{"disk":"nvme"},"taints":["spot"],"rack":"r","zone":"z","nodes_per_rack":1}]})");
+  ASSERT_EQ(cluster.status, 200) << cluster.body;
+  EXPECT_NE(cluster.body.find(R"("taints":["spot"],"rack":"r","zone":"z","nodes_per_rack":1)"), std::string::npos)
+      << cluster.body;
+  const std::string wishes =
+      R"("gpu_models":["A100"],"gpu_memory_each":40.0,"labels":{"disk":"nvme"},"tolerates":["spot"],"spread":"racks","apart_from":"a")";
+  const Reply made = ann.post("/api/v1/deployments/", kDeployment + R"(,"replicas":2,)" + wishes + "}");
+  ASSERT_EQ(made.status, 200) << made.body;
+  EXPECT_NE(made.body.find(R"("status":"running")"), std::string::npos) << made.body;
+  EXPECT_NE(made.body.find(wishes), std::string::npos) << made.body;
+}
+
+TEST(WishesOverHttp, ThatContradictThemselvesAreRefusedByField) {
+  Site site;
+  Client ann = site.founder("ann");
+  ASSERT_EQ(ann.post("/api/v1/clusters/", R"({"name":"c","cpu_limit":4,"ram_limit":4,"gpu_limit":4})").status, 200);
+  const Reply refused = ann.post("/api/v1/deployments/", kDeployment + R"(,"spread":"racks","pack":"rack"})");
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_NE(refused.body.find(R"("loc":["body","pack"])"), std::string::npos) << refused.body;
+  EXPECT_EQ(ann.post("/api/v1/deployments/", kDeployment + R"(,"spread":"zones"})").status, 422);
+}
+
+}  // namespace
+}  // namespace berth::http
