@@ -45,7 +45,7 @@ Result<void> connect(SqliteConnection& connection, const SqliteSettings& setting
                               "pragma journal_mode = wal;"
                               "pragma synchronous = full;"
                               "pragma wal_autocheckpoint = 4000;"  // 16 MiB: fewer, larger checkpoints between commits
-                              "pragma cache_size = -65536;"        // 64 MiB
+                              "pragma cache_size = -16384;"        // 16 MiB; the system keeps the rest of the file
                               "pragma temp_store = file;"
                               "pragma trusted_schema = off;"
                               "pragma max_page_count = " +
