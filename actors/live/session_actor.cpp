@@ -1,35 +1,48 @@
 #include "actors/live/session_actor.hpp"
 
+#include <algorithm>
 #include <chrono>
 
-namespace berth::live {
+#include <caf/send.hpp>
 
-SessionActor::SessionActor(caf::actor_config& config, WiringPtr wiring, std::string key)
-    : caf::event_based_actor(config), wiring_(std::move(wiring)), key_(std::move(key)) {}
+namespace berth::live {
+namespace {
+
+// When it ends if nobody uses it any more.
+Time end_of(const LiveSession& session, const ServiceSettings& settings) {
+  return std::min(session.last_seen_us.load() + settings.session_idle_us,
+                  session.created_us + settings.session_absolute_us);
+}
+
+}  // namespace
+
+SessionActor::SessionActor(caf::actor_config& config, WiringPtr wiring, std::weak_ptr<LiveSession> session)
+    : caf::event_based_actor(config), wiring_(std::move(wiring)), session_(std::move(session)) {}
 
 void open_session(caf::actor_system& system, const WiringPtr& wiring, const Session& session) {
   auto entry = std::make_shared<SessionEntry>();
+  entry->key = session.key;
   entry->user_id = session.user_id;
   entry->created_us = session.created_us;
   entry->last_seen_us = session.last_seen_us;
-  entry->actor = system.spawn<SessionActor>(wiring, session.key);
-  wiring->sessions.put(session.key, entry);
-  caf::anon_send(entry->actor, ExpireAtom::value);
+  // Most sessions only read, which asks nothing of their actor: it is set up when the first message reaches it.
+  entry->actor = system.spawn<SessionActor, caf::lazy_init>(wiring, entry);
+  wiring->sessions.put(entry);
+  const Duration left_us = std::max<Duration>(0, end_of(*entry, wiring->settings) - wiring->now());
+  caf::delayed_anon_send(entry->actor, std::chrono::microseconds(left_us), ExpireAtom::value);
 }
 
 void SessionActor::wake_at_end(Time now) {
-  const LiveSessionPtr entry = wiring_->sessions.find(key_);
-  if (!entry) return;
-  const ServiceSettings& settings = wiring_->settings;
-  const Time idle_end = entry->last_seen_us.load() + settings.session_idle_us;
-  const Time end_at = std::min(idle_end, entry->created_us + settings.session_absolute_us);
+  const LiveSessionPtr session = session_.lock();
+  if (!session) return;
+  const Time end_at = end_of(*session, wiring_->settings);
   if (now < end_at) {
     delayed_send(this, std::chrono::microseconds(end_at - now), ExpireAtom::value);
     return;
   }
   auto folder = std::make_shared<Folder>();
   folder->now = now;
-  end(std::move(folder), key_);
+  end(std::move(folder), session->key);
 }
 
 void SessionActor::end(FolderPtr folder, const std::string& key) {

@@ -8,7 +8,7 @@ namespace berth::live {
 
 class SessionActor final : public caf::event_based_actor {
  public:
-  SessionActor(caf::actor_config& config, WiringPtr wiring, std::string key);
+  SessionActor(caf::actor_config& config, WiringPtr wiring, std::weak_ptr<LiveSession> session);
   caf::behavior make_behavior() override;
   const char* name() const override { return "session"; }
 
@@ -18,7 +18,7 @@ class SessionActor final : public caf::event_based_actor {
   void wake_at_end(Time now);
 
   WiringPtr wiring_;
-  std::string key_;
+  std::weak_ptr<LiveSession> session_;  // the session table's, which knows the actor
 };
 
 // Spawns its actor and makes it known to the session table.

@@ -28,13 +28,15 @@ LiveSessionPtr SessionTable::touch(std::string_view key, Time now, Duration idle
   return session;
 }
 
-void SessionTable::put(const std::string& key, LiveSessionPtr session) {
-  Shard& here = shard(key);
+void SessionTable::put(LiveSessionPtr session) {
+  Shard& here = shard(session->key);
   const std::unique_lock lock(here.mutex);
-  here.sessions[key] = std::move(session);
+  here.sessions.erase(session->key);  // the key in the table is its session's
+  const std::string_view key = session->key;
+  here.sessions.emplace(key, std::move(session));
 }
 
-void SessionTable::remove(const std::string& key) {
+void SessionTable::remove(std::string_view key) {
   Shard& here = shard(key);
   const std::unique_lock lock(here.mutex);
   here.sessions.erase(key);

@@ -21,6 +21,7 @@
 namespace berth::live {
 
 struct LiveSession {
+  std::string key;  // as in views.hpp
   std::int64_t user_id = 0;
   Time created_us = 0;
   std::atomic<Time> last_seen_us{0};
@@ -33,19 +34,15 @@ class SessionTable {
   // The session of this key when it is alive at `now`, marked as seen; null otherwise.
   LiveSessionPtr touch(std::string_view key, Time now, Duration idle_us, Duration absolute_us) const;
   LiveSessionPtr find(std::string_view key) const;
-  void put(const std::string& key, LiveSessionPtr session);
-  void remove(const std::string& key);
+  void put(LiveSessionPtr session);
+  void remove(std::string_view key);
   std::size_t size() const;
   void for_each(const std::function<void(const LiveSessionPtr&)>& visit) const;
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view key) const { return std::hash<std::string_view>()(key); }
-  };
   struct Shard {
     mutable std::shared_mutex mutex;
-    std::unordered_map<std::string, LiveSessionPtr, Hash, std::equal_to<>> sessions;
+    std::unordered_map<std::string_view, LiveSessionPtr> sessions;  // by the session's own key
   };
   static constexpr std::size_t kShards = 64;
   Shard& shard(std::string_view key);
