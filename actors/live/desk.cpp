@@ -175,7 +175,10 @@ void Desk::restore(const std::vector<ClusterShown>& clusters, const std::vector<
   sequence_ = sequence;
   if (quota) scheduler_.restore_quota(room_of(*quota));
   std::vector<const Cluster*> by_lane;
-  for (const ClusterShown& shown : clusters) by_lane.push_back(&shown.cluster);
+  for (const ClusterShown& shown : clusters) {
+    by_lane.push_back(&shown.cluster);
+    latest_us_ = std::max(latest_us_, shown.cluster.created_us);
+  }
   std::sort(by_lane.begin(), by_lane.end(),
             [](const auto* left, const auto* right) { return left->lane < right->lane; });
   for (const Cluster* cluster : by_lane) {
@@ -211,10 +214,14 @@ void Desk::restore(const std::vector<ClusterShown>& clusters, const std::vector<
     const JobId job = scheduler_.restore_job(request, view->created_us, standing, view->nodes);
     views_.push_back(view);
     jobs_[view->id] = job;
+    latest_us_ = std::max(latest_us_, view->changed_us);
   }
 }
 
+void Desk::set_instant(Folder& folder) { folder.now = latest_us_ = std::max(folder.now, latest_us_ + 1); }
+
 bool Desk::decide(Folder& folder) {
+  set_instant(folder);
   folder.organization_id = organization_id_;
   return std::visit(
       [&](const auto& wish) -> bool {
@@ -239,6 +246,7 @@ bool Desk::decide(Folder& folder) {
 }
 
 bool Desk::tick(Folder& folder) {
+  set_instant(folder);
   Changes changes;
   scheduler_.tick(folder.now, changes);
   folder.organization_id = organization_id_;

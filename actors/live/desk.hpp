@@ -1,6 +1,9 @@
 // What an organization's scheduler actor does, without the actor: clusters and deployments in people's terms around the
 // engine's live scheduling. A command is decided into records for the journal, changes for the board, and awards for
 // the clusters. Not thread-safe; owned by one actor.
+//
+// Every command has an instant of its own, later than the one before: where the machine's clock has been set back, the
+// order is still that of the commands, and what is written down says so.
 #pragma once
 
 #include <cstdint>
@@ -55,6 +58,8 @@ class Desk {
   bool change_quota(Folder& folder, const ChangeOrganization& wish);
   bool forecast(Folder& folder, Deployment wanted, const JobRequest& request);
 
+  // Gives the command its instant.
+  void set_instant(Folder& folder);
   bool refuse(Folder& folder, Fault fault, std::string code, std::string message);
   Room* find_room(std::int64_t cluster_id);
   JobId find_job(std::int64_t deployment_id) const;
@@ -76,6 +81,7 @@ class Desk {
   std::vector<DeploymentPtr> views_;              // by JobId
   std::unordered_map<std::int64_t, JobId> jobs_;  // by deployment id; looked up only
   std::uint64_t sequence_ = 0;
+  Time latest_us_ = 0;  // the instant of the last command
 };
 
 // The engine's shape of a cluster.
