@@ -1,11 +1,37 @@
 #include "tests/http/site.hpp"
 
+#include <cstdlib>
 #include <httplib.h>
 
 #include "api/http/wire/cookie.hpp"
 #include "api/http/wire/json_parse.hpp"
+#include "tests/support/postgres.hpp"
 
 namespace berth::http {
+namespace {
+
+std::string store_named() {
+  const char* name = std::getenv("BERTH_TEST_STORE");
+  return name ? name : "memory";
+}
+
+std::unique_ptr<Journal> store_in(const test::TemporaryFolder& folder) {
+  const std::string name = store_named();
+  if (name == "memory") return make_memory_journal();
+  if (name == "sqlite") return make_sqlite_journal(folder / "berth.db");
+  if (name == "postgres") return make_postgres_journal(test::PostgresServer::shared()->make_database());
+  throw std::runtime_error("BERTH_TEST_STORE is " + name + ": memory, sqlite or postgres");
+}
+
+class PostgresIsThere : public testing::Environment {
+  void SetUp() override {
+    std::string why;
+    if (store_named() == "postgres" && !test::PostgresServer::shared(&why)) GTEST_SKIP() << why;
+  }
+};
+const testing::Environment* const kPostgresIsThere = testing::AddGlobalTestEnvironment(new PostgresIsThere);
+
+}  // namespace
 
 std::string Reply::header(const std::string& name) const {
   for (const auto& [key, value] : headers) {
@@ -80,6 +106,7 @@ Reply Client::patch(const std::string& path, const std::string& body, Headers he
 }
 
 Site::Site(const std::function<void(ApplicationSettings&)>& adjust, std::unique_ptr<Journal> journal) {
+  if (!journal) journal = store_in(folder_);
   auto service = live::Service::start(std::move(journal), {}, [](const std::string&) {});
   if (!service) throw std::runtime_error(service.error().text());
   service_ = std::move(*service);

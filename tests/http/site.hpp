@@ -13,6 +13,7 @@
 #include "api/http/front/server.hpp"
 #include "api/http/routes/application.hpp"
 #include "api/http/wire/json_value.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace berth::http {
 
@@ -54,10 +55,11 @@ class Client {
   int port_;
 };
 
+// On the store that BERTH_TEST_STORE names: memory (where it names none), sqlite or postgres.
 class Site {
  public:
   explicit Site(const std::function<void(ApplicationSettings&)>& adjust = {},
-                std::unique_ptr<Journal> journal = make_memory_journal());
+                std::unique_ptr<Journal> journal = nullptr);
   ~Site();
 
   Client stranger() const { return Client(server_->port()); }
@@ -76,6 +78,7 @@ class Site {
   live::Service& service() { return *service_; }
 
  private:
+  test::TemporaryFolder folder_;
   std::unique_ptr<live::Service> service_;
   std::unique_ptr<Application> application_;
   std::unique_ptr<Server> server_;
