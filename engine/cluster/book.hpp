@@ -69,6 +69,8 @@ class Book {
   virtual Time earliest(const Job& job, Time from, Time before) const = 0;
   virtual void reserve(JobId id, const Job& job, Time at) = 0;
   virtual void drop_reservation(JobId id, const Job& job, Time at) = 0;
+  // Puts the one dropped last back, as it was. REQUIRES: nothing was reserved or started since.
+  virtual void restore_reservation(JobId id, const Job& job, Time at) { reserve(id, job, at); }
   // The first instant in [from, before) at which a job that holds a reservation at `at` could start instead, giving
   // that one up; kNever when there is none. REQUIRES: units_are_alike().
   virtual Time earlier(const Job& job, Time at, Time from, Time before) const = 0;

@@ -173,12 +173,14 @@ void NodeBook::forget_head() {
 Window NodeBook::window(Time) const { return {kCountLimit, kNever, kCountLimit}; }
 
 Reason NodeBook::beside_head(const Job& job, Time now) const {
-  if (!fits_now(job) || !place_in(future_now(now, now + job.requested_us), kNoJob, job)) return Reason::kNone;
+  if (!fits_now(job)) return Reason::kNone;
   if (head_ == kNoJob) return Reason::kElsewhere;
+  if (!place_in(future_now(now, now + job.requested_us), kNoJob, job)) return Reason::kNone;
   return now + job.requested_us <= reserved_.at(head_).from ? Reason::kEndsByShadow : Reason::kSpareUnits;
 }
 
 void NodeBook::start_beside_head(JobId id, const Job& job, Time now, Reason) {
+  if (head_ == kNoJob) return start(id, job, now);
   auto placement = place_in(future_now(now, now + job.requested_us), id, job);
   assert(placement);
   run(id, {std::move(*placement), job.per_replica, job.traits, now, now + job.requested_us});
@@ -204,13 +206,31 @@ void NodeBook::reserve(JobId id, const Job& job, Time at) {
   reserved_.emplace(id, Hold{std::move(*placement), job.per_replica, job.traits, at, at + job.requested_us});
 }
 
-void NodeBook::drop_reservation(JobId id, const Job&, Time) { reserved_.erase(id); }
+void NodeBook::drop_reservation(JobId id, const Job&, Time) {
+  const auto found = reserved_.find(id);
+  dropped_ = std::move(found->second);
+  reserved_.erase(found);
+}
 
+void NodeBook::restore_reservation(JobId id, const Job&, Time at) {
+  assert(dropped_.from == at);
+  static_cast<void>(at);
+  reserved_.emplace(id, std::move(dropped_));
+}
+
+// In truth, now: whoever was expected to be gone may still be there.
 bool NodeBook::reservation_is_free(JobId id, const Job&) const {
   const Hold& hold = reserved_.at(id);
-  return std::all_of(hold.nodes.begin(), hold.nodes.end(), [&](const Seat& seat) {
-    return pool_.room(seat.node).can_take(hold.per_replica, seat.replicas, seat.slot);
-  });
+  const auto apart = apart_.find(workload_->traits[hold.traits].apart);
+  for (auto seat = hold.nodes.begin(); seat != hold.nodes.end();) {
+    const std::uint32_t node = seat->node;
+    if (apart != apart_.end() && apart->second.contains(node)) return false;
+    for (Room room = pool_.room(node); seat != hold.nodes.end() && seat->node == node; ++seat) {
+      if (!room.can_take(hold.per_replica, seat->replicas, seat->slot)) return false;
+      room.take(hold.per_replica, seat->replicas, seat->slot);
+    }
+  }
+  return true;
 }
 
 void NodeBook::start_reserved(JobId id, const Job&, Time now) {

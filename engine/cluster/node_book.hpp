@@ -42,6 +42,7 @@ class NodeBook final : public Book {
   Time earlier(const Job&, Time, Time, Time) const override { return kNever; }
   void reserve(JobId id, const Job& job, Time at) override;
   void drop_reservation(JobId id, const Job& job, Time at) override;
+  void restore_reservation(JobId id, const Job& job, Time at) override;
   bool reservation_is_free(JobId id, const Job& job) const override;
   void start_reserved(JobId id, const Job& job, Time now) override;
   std::int64_t most_free(Time, Time) const override { return kCountLimit; }
@@ -98,6 +99,7 @@ class NodeBook final : public Book {
   Apart apart_;
   std::map<JobId, Hold> running_;
   std::map<JobId, Hold> reserved_;  // by job; the head's promise too
+  Hold dropped_;                    // the reservation dropped last
   JobId head_ = kNoJob;
   Time now_ = 0;
 };

@@ -226,6 +226,7 @@ std::optional<Placement> Placer::place_within(NodePool& pool, ScoreBoard& board,
 std::optional<Placement> Placer::place_in_one(NodePool& pool, ScoreBoard& board, Wish& wish, const Job& job,
                                               const std::vector<std::vector<std::uint32_t>>& places, Then then) {
   board.update(pool, *scorer_);
+  wish.used.clear();  // of an attempt elsewhere
   std::vector<std::pair<std::int64_t, std::size_t>> candidates;
   for (std::size_t place = 0; place < places.size(); ++place) {
     std::int64_t room = 0;

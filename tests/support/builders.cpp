@@ -29,6 +29,7 @@ Workload workload(const std::vector<JobLine>& lines, OverrunRule overrun, Durati
     job.replicas = line.replicas;
     job.priority = line.priority;
     job.user = line.user;
+    job.traits = made.intern(line.traits);
     const auto id = static_cast<JobId>(made.jobs.size());
     job.number = id + 1;
     made.jobs.push_back(job);

@@ -32,6 +32,7 @@ struct JobLine {
   std::int32_t priority = 0;
   std::int32_t user = kUnknown;
   std::vector<After> after = {};
+  Traits traits = {};
 };
 
 // Jobs in the order of their lines where they are submitted at the same instant; numbered from 1. Ends the program on

@@ -160,6 +160,13 @@ void Conservative::reserve_anew(Pass& pass, Planned& planned) {
   const ClusterId was_on = planned.cluster;
   drop(pass, planned);
   const auto [cluster, at] = earliest(pass, job, kNever);
+  if (was_at != kNever && was_at >= pass.now && at > was_at) {
+    // Where single GPUs are shared, what is looked for within the least that is free over a span of time may miss the
+    // place there was. It is still free.
+    pass.books[was_on]->restore_reservation(planned.waiting.job, job, was_at);
+    planned.at = was_at;
+    return;
+  }
   pass.books[cluster]->reserve(planned.waiting.job, job, at);
   planned.cluster = cluster;
   planned.at = at;
