@@ -11,6 +11,53 @@ std::string as_code(const Resources& amount) {
   return text.str();
 }
 
+std::string quoted(const std::string& word) { return '"' + word + '"'; }
+std::string quoted(const Label& label) { return "{" + quoted(label.first) + ", " + quoted(label.second) + "}"; }
+
+template <class Words>
+std::string listed(const Words& words) {
+  std::string text;
+  for (const auto& word : words) text += (text.empty() ? "{" : ", ") + quoted(word);
+  return text + "}";
+}
+
+std::string as_code(const Traits& traits) {
+  constexpr const char* kSpreads[] = {"kAnywhere", "kNodes", "kRacks"};
+  constexpr const char* kPacks[] = {"kAnywhere", "kPreferRack", "kPreferZone", "kRack", "kZone"};
+  std::ostringstream text;
+  const char* comma = "{";
+  const auto say = [&](bool differs, const std::string& what) {
+    if (differs) text << comma << what;
+    if (differs) comma = ", ";
+  };
+  say(!traits.gpu_models.empty(), ".gpu_models = " + listed(traits.gpu_models));
+  say(traits.gpu_memory_mib > 0, ".gpu_memory_mib = " + std::to_string(traits.gpu_memory_mib));
+  say(!traits.labels.empty(), ".labels = " + listed(traits.labels));
+  say(!traits.tolerates.empty(), ".tolerates = " + listed(traits.tolerates));
+  say(!traits.apart.empty(), ".apart = " + quoted(traits.apart));
+  say(traits.spread != Spread::kAnywhere,
+      std::string(".spread = Spread::") + kSpreads[static_cast<std::size_t>(traits.spread)]);
+  say(traits.pack != Pack::kAnywhere, std::string(".pack = Pack::") + kPacks[static_cast<std::size_t>(traits.pack)]);
+  text << "}";
+  return text.str();
+}
+
+std::string as_code(const NodeGroup& group) {
+  std::ostringstream text;
+  text << "{.name = " << quoted(group.name) << ", .count = " << group.count
+       << ", .per_node = " << as_code(group.per_node);
+  if (group.gpus_pooled) text << ", .gpus_pooled = true";
+  if (!group.gpu_model.empty()) text << ", .gpu_model = " << quoted(group.gpu_model);
+  if (group.gpu_memory_mib > 0) text << ", .gpu_memory_mib = " << group.gpu_memory_mib;
+  if (!group.labels.empty()) text << ", .labels = " << listed(group.labels);
+  if (!group.taints.empty()) text << ", .taints = " << listed(group.taints);
+  if (!group.rack.empty()) text << ", .rack = " << quoted(group.rack);
+  if (!group.zone.empty()) text << ", .zone = " << quoted(group.zone);
+  if (group.nodes_per_rack > 0) text << ", .nodes_per_rack = " << group.nodes_per_rack;
+  text << "}";
+  return text.str();
+}
+
 std::string as_code(const test::JobLine& job) {
   std::ostringstream text;
   text << "{.submit = " << job.submit << ", .run = " << job.run;
@@ -28,6 +75,7 @@ std::string as_code(const test::JobLine& job) {
     }
     text << "}";
   }
+  if (job.traits != Traits{}) text << ", .traits = " << as_code(job.traits);
   text << "}";
   return text.str();
 }
@@ -52,7 +100,7 @@ std::string as_code(const ClusterSpec& cluster) {
   text << "{\"" << cluster.name << "\", {";
   const char* comma = "";
   for (const NodeGroup& group : cluster.groups) {
-    text << comma << "{\"" << group.name << "\", " << group.count << ", " << as_code(group.per_node) << "}";
+    text << comma << as_code(group);
     comma = ", ";
   }
   text << "}}";

@@ -14,12 +14,13 @@ struct Case {
   Choice order{"fcfs", {}};
   Choice backfill{"none", {}};
   Choice placement{"first-fit", {}};
+  Choice preemption{"none", {}};
   Semantics semantics = Semantics::kBatch;
   OverrunRule overrun = OverrunRule::kKeep;
   Duration tick_us = kSecond;
   Tenants tenants = {};
 
-  PolicySpec policy() const { return {order, backfill, placement, {"none", {}}}; }
+  PolicySpec policy() const { return {order, backfill, placement, preemption}; }
   Workload workload() const {
     Workload made = test::workload(jobs, overrun, tick_us);
     made.tenants = tenants;

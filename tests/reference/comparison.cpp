@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "engine/simulation/setup.hpp"
 #include "tests/reference/reference.hpp"
 #include "tests/reference/shrink.hpp"
 
@@ -25,19 +26,17 @@ std::string text(const Record& record) {
   return out.str();
 }
 
-// In ascending order, each once, however many replicas it hosts.
-std::vector<std::uint32_t> nodes_of(const Replay& replay, JobId job) {
-  std::vector<std::uint32_t> nodes;
-  if (replay.placements.empty()) return nodes;
-  for (const Seat& seat : replay.placements[job]) nodes.push_back(seat.node);
-  std::sort(nodes.begin(), nodes.end());
-  nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
-  return nodes;
+Placement seats_of(const Replay& replay, JobId job) {
+  return replay.placements.empty() ? Placement{} : replay.placements[job];
 }
 
-std::string text(const std::vector<std::uint32_t>& nodes) {
-  std::string text = "nodes";
-  for (const std::uint32_t node : nodes) text += " " + std::to_string(node);
+// Replicas × node, and the GPU of a share.
+std::string text(const Placement& seats) {
+  std::string text = "on";
+  for (const Seat& seat : seats) {
+    text += " " + std::to_string(seat.replicas) + "×" + std::to_string(seat.node);
+    if (seat.slot != Seat::kNoSlot) text += "." + std::to_string(seat.slot);
+  }
   return text;
 }
 
@@ -63,15 +62,20 @@ std::string difference(const Case& one) {
   for (JobId job = 0; job < work.jobs.size(); ++job) {
     const Record &left = engine->records[job], &right = expected.records[job];
     if (left != right) differ(job, text(left), text(right));
-    const auto left_nodes = nodes_of(*engine, job), right_nodes = nodes_of(expected, job);
-    if (!right_nodes.empty() && left_nodes != right_nodes) differ(job, text(left_nodes), text(right_nodes));
+    const Placement left_seats = seats_of(*engine, job), right_seats = seats_of(expected, job);
+    if (!right_seats.empty() && left_seats != right_seats) differ(job, text(left_seats), text(right_seats));
   }
   if (refused(*engine) != refused(expected)) said += "they refuse different jobs\n";
   return said;
 }
 
+static bool taken(const Case& one) { return check_setup(one.workload(), one.clusters, one.policy()).ok(); }
+
 std::string explain_difference(const Case& failing) {
-  const Case least = shrunk(failing, [](const Case& cut) { return !difference(cut).empty(); });
+  // A cut that the engine does not take says nothing, unless that was what is wrong.
+  const bool is_taken = taken(failing);
+  const Case least =
+      shrunk(failing, [&](const Case& cut) { return taken(cut) == is_taken && !difference(cut).empty(); });
   return as_code(least) + difference(least);
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "tests/reference/random_nodes.hpp"
+
 namespace berth::reference {
 namespace {
 
@@ -112,14 +114,21 @@ std::int64_t Random::between(std::int64_t low, std::int64_t high) {
 }
 
 std::string name_of(Flavor flavor) {
-  constexpr const char* kNames[] = {"Plain", "Overruns", "Dependencies", "Users", "Clusters", "Nodes", "Everything"};
+  constexpr const char* kNames[] = {"Plain", "Overruns",   "Dependencies", "Users",      "Clusters",
+                                    "Nodes", "Everything", "Gpus",         "Constraints"};
   return kNames[static_cast<std::size_t>(flavor)];
 }
 
 std::size_t combination_count() { return std::size(kOrders) * kBackfillCount * 2; }
 
 Case random_case(Flavor flavor, std::size_t combination, Random& random, std::int64_t size) {
-  const auto has = [&](Flavor one) { return flavor == one || (flavor == Flavor::kEverything && random.one_in(2)); };
+  const bool gpus = flavor == Flavor::kGpus || (flavor == Flavor::kConstraints && random.one_in(2));
+  const bool constraints = flavor == Flavor::kConstraints;
+  const auto has = [&](Flavor one) {
+    if (one == Flavor::kNodes && (gpus || constraints)) return true;
+    const bool often = flavor == Flavor::kEverything, seldom = gpus || constraints;
+    return flavor == one || (often && random.one_in(2)) || (seldom && random.one_in(4));
+  };
   const bool overruns = has(Flavor::kOverruns), dependencies = has(Flavor::kDependencies), users = has(Flavor::kUsers);
   const bool several = has(Flavor::kClusters), by_node = has(Flavor::kNodes);
 
@@ -133,6 +142,7 @@ Case random_case(Flavor flavor, std::size_t combination, Random& random, std::in
   }
   made.overrun = overruns && random.one_in(2) ? OverrunRule::kKill : OverrunRule::kKeep;
   if (by_node && random.one_in(2)) made.placement.name = "best-fit";
+  if ((gpus || constraints) && random.one_in(4)) made.placement.name = "worst-fit";
 
   if (random.one_in(4)) made.tick_us = random.one_in(2) ? kSecond / 10 : random.between(1, 2 * kSecond);
 
@@ -173,6 +183,8 @@ Case random_case(Flavor flavor, std::size_t combination, Random& random, std::in
     made.jobs.push_back(job);
   }
   if (dependencies) add_dependencies(made.jobs, random);
+  if (gpus) add_gpus(made, random);
+  if (constraints) add_constraints(made, random);
   return made;
 }
 

@@ -31,9 +31,12 @@ enum class Flavor : std::uint8_t {
   kClusters,      // two or three machines of like units
   kNodes,         // nodes of several classes that host several replicas, one cluster or two
   kEverything,
+  kGpus,         // nodes of single GPUs, shares of them
+  kConstraints,  // what jobs ask of nodes, and of each other's
 };
-inline constexpr Flavor kFlavors[] = {Flavor::kPlain,    Flavor::kOverruns, Flavor::kDependencies, Flavor::kUsers,
-                                      Flavor::kClusters, Flavor::kNodes,    Flavor::kEverything};
+inline constexpr Flavor kFlavors[] = {Flavor::kPlain,      Flavor::kOverruns, Flavor::kDependencies,
+                                      Flavor::kUsers,      Flavor::kClusters, Flavor::kNodes,
+                                      Flavor::kEverything, Flavor::kGpus,     Flavor::kConstraints};
 std::string name_of(Flavor flavor);
 
 // Every order × backfill × semantics, parameters drawn anew where there are some.

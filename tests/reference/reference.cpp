@@ -17,9 +17,9 @@ class Simulation {
       : jobs_(workload.jobs), workload_(workload), policy_(policy), order_(workload, clusters, policy.order) {
     batch_ = options.semantics == Semantics::kBatch;
     kills_ = (options.overrun == OverrunRule::kAsLogged ? workload.overrun : options.overrun) == OverrunRule::kKill;
-    in_units_ = made_of_units(clusters, workload);
+    in_units_ = policy.preemption.name == "none" && made_of_units(clusters, workload);
     for (const ClusterSpec& cluster : clusters) {
-      machines_.emplace_back(cluster, in_units_, policy.placement.name == "best-fit");
+      machines_.emplace_back(cluster, workload, in_units_, policy.placement.name);
     }
     result_.records.resize(jobs_.size());
     result_.placements.resize(jobs_.size());
@@ -131,7 +131,7 @@ class Simulation {
     result_.records[job].submit_us = now_;
     order_.submitted(job);
     const bool possible = std::any_of(machines_.begin(), machines_.end(),
-                                      [&](const Machine& m) { return m.place(m.empty(), jobs_[job]).has_value(); });
+                                      [&](const Machine& m) { return m.place(m.empty(), jobs_[job], {}).has_value(); });
     if (possible && order_.may_ever_hold(job)) return queue_.push_back(job);
     refuse(job);
   }
@@ -189,11 +189,7 @@ class Simulation {
   }
 
   static Free least(Free one, const Free& other) {
-    for (std::size_t node = 0; node < one.size(); ++node) {
-      one[node].cpu_milli = std::min(one[node].cpu_milli, other[node].cpu_milli);
-      one[node].memory_mib = std::min(one[node].memory_mib, other[node].memory_mib);
-      one[node].gpu_milli = std::min(one[node].gpu_milli, other[node].gpu_milli);
-    }
+    for (std::size_t node = 0; node < one.size(); ++node) one[node] = reference::least(one[node], other[node]);
     return one;
   }
 
@@ -206,6 +202,26 @@ class Simulation {
       }
     }
     return free;
+  }
+
+  // Nodes of those of `holds` that the job keeps apart from, and that are there at any instant of [from, until).
+  Nodes kept_from(JobId job, const std::vector<Hold>& holds, ClusterId cluster, Time from, Time until) const {
+    Nodes nodes;
+    const std::string& name = workload_.traits_of(jobs_[job]).apart;
+    for (const Hold& hold : holds) {
+      const bool meets = hold.cluster == cluster && hold.from < until && from < hold.until;
+      if (!meets || name.empty() || workload_.traits_of(jobs_[hold.job]).apart != name) continue;
+      for (const Seat& seat : hold.taken.seats) nodes.insert(seat.node);
+    }
+    return nodes;
+  }
+
+  Nodes kept_from_now(JobId job, ClusterId cluster) const { return kept_from(job, running_, cluster, -1, kNever); }
+
+  Nodes kept_from_during(JobId job, ClusterId cluster, Time from, Time until) const {
+    Nodes nodes = kept_from(job, running_, cluster, from, until);
+    nodes.merge(kept_from(job, reservations_, cluster, from, until));
+    return nodes;
   }
 
   double left(ClusterId cluster, Free free, JobId job, const Taken& taken) const {
@@ -225,7 +241,8 @@ class Simulation {
     std::sort(instants.begin(), instants.end());
     for (const Time at : instants) {
       const Free free = promised_free_during(cluster, at, at + jobs_[job].requested_us);
-      if (const auto taken = machines_[cluster].place(free, jobs_[job])) {
+      if (const auto taken = machines_[cluster].place(
+              free, jobs_[job], kept_from_during(job, cluster, at, at + jobs_[job].requested_us))) {
         return Option{cluster, at, left(cluster, promised_free(cluster, at), job, *taken), *taken};
       }
     }
@@ -249,7 +266,9 @@ class Simulation {
   }
 
   std::optional<Option> start_at_once(JobId job, ClusterId cluster, const Free& room) const {
-    const auto taken = machines_[cluster].place(room, jobs_[job]);
+    Nodes avoid = kept_from_during(job, cluster, now_, now_ + jobs_[job].requested_us);
+    avoid.merge(kept_from_now(job, cluster));
+    const auto taken = machines_[cluster].place(room, jobs_[job], avoid);
     if (!taken) return std::nullopt;
     return Option{cluster, now_, left(cluster, free_now(cluster), job, *taken), *taken};
   }
@@ -261,11 +280,7 @@ class Simulation {
     result_.records[job].start_us = now_;
     result_.records[job].cluster = option.cluster;
     result_.records[job].state = JobState::kRunning;
-    if (in_units_) return;
-    for (std::uint32_t node = 0; node < option.taken.size(); ++node) {
-      if (option.taken[node] == 0) continue;
-      result_.placements[job].push_back({node, static_cast<std::uint32_t>(option.taken[node])});
-    }
+    if (!in_units_) result_.placements[job] = option.taken.seats;
   }
 
   // The scheduling pass.
@@ -367,19 +382,35 @@ class Simulation {
     queue.resize(holders);
     if (extended_) reservations_.clear();
     for (const JobId job : queue) {
-      if (extended_ || ended_early_) drop_reservation(job);
-      if (find(reservations_, job) != reservations_.end()) continue;
+      const auto held = find(reservations_, job);
+      if (held != reservations_.end() && !ended_early_) continue;
+      const std::optional<Hold> was = held == reservations_.end() ? std::nullopt : std::optional(*held);
+      drop_reservation(job);
       const Option promise = *best_promise(job);
+      if (was && was->from >= now_ && promise.start > was->from) {
+        reservations_.push_back(*was);
+        continue;
+      }
       reservations_.push_back(
           {job, promise.cluster, promise.start, promise.start + jobs_[job].requested_us, promise.taken});
     }
     for (const JobId job : queue) {
       const Hold reservation = *find(reservations_, job);
       if (reservation.from > now_) continue;
-      if (!machines_[reservation.cluster].fits(free_now(reservation.cluster), jobs_[job], reservation.taken)) continue;
+      if (!is_free(reservation)) continue;
       drop_reservation(job);
       start(job, {reservation.cluster, now_, 0, reservation.taken});
     }
+  }
+
+  // In truth, not by promise.
+  bool is_free(const Hold& reservation) const {
+    const Nodes kept = kept_from_now(reservation.job, reservation.cluster);
+    for (const Seat& seat : reservation.taken.seats) {
+      if (kept.contains(seat.node)) return false;
+    }
+    return machines_[reservation.cluster].fits(free_now(reservation.cluster), jobs_[reservation.job],
+                                               reservation.taken);
   }
 
   void drop_reservation(JobId job) {

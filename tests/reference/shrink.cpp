@@ -27,6 +27,41 @@ std::vector<std::int64_t> smaller(std::int64_t value, std::int64_t least) {
   return values;
 }
 
+// One wish less, or half of it.
+template <class Try>
+void cut_traits(const Traits& from, const Try& attempt) {
+  const auto without = [&](auto Traits::*wish) {
+    Traits less = from;
+    less.*wish = {};
+    if (less != from) attempt(less);
+  };
+  without(&Traits::gpu_models);
+  without(&Traits::gpu_memory_mib);
+  without(&Traits::labels);
+  without(&Traits::tolerates);
+  without(&Traits::apart);
+  without(&Traits::spread);
+  without(&Traits::pack);
+}
+
+// Nothing more that tells a group's nodes from others.
+template <class Try>
+void cut_group(const NodeGroup& from, const Try& attempt) {
+  const auto without = [&](auto NodeGroup::*what) {
+    NodeGroup less = from;
+    less.*what = {};
+    if (less.*what != from.*what) attempt(less);
+  };
+  without(&NodeGroup::gpus_pooled);
+  without(&NodeGroup::gpu_model);
+  without(&NodeGroup::gpu_memory_mib);
+  without(&NodeGroup::labels);
+  without(&NodeGroup::taints);
+  without(&NodeGroup::rack);
+  without(&NodeGroup::zone);
+  without(&NodeGroup::nodes_per_rack);
+}
+
 void cut_job(const Case& from, std::size_t place, std::vector<Case>& cuts) {
   const auto with = [&](auto change) {
     Case cut = from;
@@ -45,6 +80,7 @@ void cut_job(const Case& from, std::size_t place, std::vector<Case>& cuts) {
   if (job.per_replica != kOneProcessor) with([](test::JobLine& cut) { cut.per_replica = kOneProcessor; });
   if (job.per_replica.memory_mib > 0) with([](test::JobLine& cut) { cut.per_replica.memory_mib = 0; });
   if (job.per_replica.gpu_milli > 0) with([](test::JobLine& cut) { cut.per_replica.gpu_milli = 0; });
+  cut_traits(job.traits, [&](const Traits& less) { with([&](test::JobLine& cut) { cut.traits = less; }); });
   for (const auto value : smaller(job.submit, 0)) with([&](test::JobLine& cut) { cut.submit = value; });
   for (const auto value : smaller(job.run, 0)) with([&](test::JobLine& cut) { cut.run = value; });
   for (const auto value : smaller(job.requested, 1)) with([&](test::JobLine& cut) { cut.requested = value; });
@@ -72,6 +108,7 @@ void cut_cluster(const Case& from, std::size_t place, std::vector<Case>& cuts) {
     for (const auto value : smaller(groups[i].count, 1)) {
       with([&](ClusterSpec& cut) { cut.groups[i].count = value; });
     }
+    cut_group(groups[i], [&](const NodeGroup& less) { with([&](ClusterSpec& cut) { cut.groups[i] = less; }); });
     if (groups[i].per_node != kOneProcessor) with([&](ClusterSpec& cut) { cut.groups[i].per_node = kOneProcessor; });
     if (groups[i].per_node.memory_mib > 0) with([&](ClusterSpec& cut) { cut.groups[i].per_node.memory_mib = 0; });
     if (groups[i].per_node.gpu_milli > 0) with([&](ClusterSpec& cut) { cut.groups[i].per_node.gpu_milli = 0; });
@@ -90,6 +127,8 @@ void cut_choices(const Case& from, std::vector<Case>& cuts) {
   if (from.backfill.name == "easy-sjbf") with([](Case& cut) { cut.backfill.name = "easy"; });
   if (!from.backfill.parameters.empty()) with([](Case& cut) { cut.backfill.parameters.clear(); });
   if (from.placement.name != "first-fit") with([](Case& cut) { cut.placement.name = "first-fit"; });
+  if (from.preemption.name != "none") with([](Case& cut) { cut.preemption = {"none", {}}; });
+  if (!from.preemption.parameters.empty()) with([](Case& cut) { cut.preemption.parameters.clear(); });
   if (from.semantics != Semantics::kBatch) with([](Case& cut) { cut.semantics = Semantics::kBatch; });
   if (from.tick_us != kSecond) with([](Case& cut) { cut.tick_us = kSecond; });
   if (from.overrun != OverrunRule::kKeep) with([](Case& cut) { cut.overrun = OverrunRule::kKeep; });
