@@ -40,6 +40,7 @@ Served::~Served() {
 void Served::launch() {
   port_ = 0;
   const std::string log = log_of(logs_, ++launches_);
+  ::unlink(log.c_str());  // what another one said there
   std::vector<char*> words;
   for (std::string& argument : arguments_) words.push_back(argument.data());
   words.push_back(nullptr);
