@@ -36,6 +36,7 @@ class Person {
 
   void turn_to(int port);                    // where the server is now; the session stays
   Person companion(std::string name) const;  // a stranger to the server, turned to the same
+  // Asks again where the server is too busy to read what it is asked.
   Heard send(const std::string& method, const std::string& path, const std::string& body = {},
              const std::string& idempotency_key = {});
   Heard get(const std::string& path) { return send("GET", path); }
@@ -50,6 +51,9 @@ class Person {
   std::string cookie;  // the session's token; empty: none
 
  private:
+  Heard send_once(const std::string& method, const std::string& path, const std::string& body,
+                  const std::string& idempotency_key);
+
   std::string name_;
   int port_ = 0;
   std::unique_ptr<httplib::Client> client_;
