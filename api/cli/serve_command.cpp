@@ -100,7 +100,7 @@ ExitStatus run_serve(const ServeArguments& arguments) {
   application->watch(server);
   const std::string host = arguments.host.find(':') == std::string::npos ? arguments.host : "[" + arguments.host + "]";
   application->set_own_host(host + ":" + std::to_string(server.port()));
-  const std::string address = fmt::format("{}://{}:{}", arguments.tls ? "https" : "http", host, server.port());
+  const std::string address = fmt::format("http://{}:{}", host, server.port());  // in TLS mode, for the proxy
   say("berth: serving on " + address + " (documentation at /docs; Ctrl-C ends)");
 
   std::unique_ptr<demo::Demo> demo;

@@ -9,7 +9,7 @@
 
 #include "tests/durability/crowd.hpp"
 #include "tests/durability/rounds.hpp"
-#include "tests/durability/served.hpp"
+#include "tests/support/served.hpp"
 #include "tests/support/postgres.hpp"
 #include "tests/support/run_program.hpp"
 #include "tests/support/temporary_folder.hpp"

@@ -5,7 +5,7 @@
 #include <thread>
 
 #include "tests/durability/person.hpp"
-#include "tests/durability/served.hpp"
+#include "tests/support/served.hpp"
 #include "tests/support/postgres.hpp"
 #include "tests/support/small_disk.hpp"
 

@@ -6,7 +6,7 @@
 
 #include "api/http/wire/json_parse.hpp"
 #include "tests/durability/person.hpp"
-#include "tests/durability/served.hpp"
+#include "tests/support/served.hpp"
 #include "tests/support/run_program.hpp"
 #include "tests/support/temporary_folder.hpp"
 

@@ -7,7 +7,7 @@
 
 #include "tests/durability/person.hpp"
 #include "tests/durability/rounds.hpp"
-#include "tests/durability/served.hpp"
+#include "tests/support/served.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace berth::test {

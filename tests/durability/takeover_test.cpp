@@ -9,7 +9,7 @@
 
 #include "tests/durability/person.hpp"
 #include "tests/durability/rounds.hpp"
-#include "tests/durability/served.hpp"
+#include "tests/support/served.hpp"
 #include "tests/support/postgres.hpp"
 #include "tests/support/temporary_folder.hpp"
 

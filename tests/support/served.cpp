@@ -1,4 +1,4 @@
-#include "tests/durability/served.hpp"
+#include "tests/support/served.hpp"
 
 #include <chrono>
 #include <csignal>
