@@ -21,7 +21,7 @@ bool are_units(std::span<const ClusterSpec> clusters, const Workload& workload) 
     }
   }
   return std::none_of(workload.jobs.begin(), workload.jobs.end(),
-                      [&](const Job& job) { return times_in(job.per_replica, node) > 1; });
+                      [&](const Job& job) { return (job.per_replica * 2).fits_in(node); });
 }
 
 }  // namespace

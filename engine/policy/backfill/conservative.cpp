@@ -21,6 +21,7 @@ struct Planned {
 struct Stretch {
   Time from;
   Time until;
+  std::int64_t most_free = 0;  // units free at any instant of it when it came free
 };
 
 // What one compression knows of where nobody needs to look for an earlier start.
@@ -34,10 +35,9 @@ class Searched {
     oldest_ = 0;
   }
 
-  // Units came free in the stretch, up to `most_free` at an instant.
-  void came_free(const Stretch& stretch, std::int64_t most_free) {
+  void came_free(const Stretch& stretch) {
     freed_ = {std::min(freed_.from, stretch.from), std::max(freed_.until, stretch.until)};
-    most_free_ = std::max(most_free_, most_free);
+    most_free_ = std::max(most_free_, stretch.most_free);
     for (Failure& failure : failures_) failure.touched = std::min(failure.touched, stretch.from);
   }
 
@@ -103,7 +103,6 @@ class Conservative final : public Backfill {
   void reserve_anew(Pass& pass, Planned& planned);
   void compress(Pass& pass, std::size_t reach);
   void move_earlier(Pass& pass, Planned& planned);
-  void came_free(const Book& book, const Stretch& stretch);
   // The cluster and instant of the earliest start before `before`; kNoCluster when there is none.
   std::pair<ClusterId, Time> earliest(const Pass& pass, const Job& job, Time before) const;
   void start_due(Pass& pass);
@@ -175,10 +174,6 @@ void Conservative::reserve_anew(Pass& pass, Planned& planned) {
   pass.promised(planned.waiting.job, cluster, Reason::kPlanned, at);
 }
 
-void Conservative::came_free(const Book& book, const Stretch& stretch) {
-  searched_.came_free(stretch, book.most_free(stretch.from, stretch.until));
-}
-
 // What drop and reserve_anew would come to, found from the plan as it stands.
 void Conservative::move_earlier(Pass& pass, Planned& planned) {
   Book& book = *pass.books.front();
@@ -190,12 +185,13 @@ void Conservative::move_earlier(Pass& pass, Planned& planned) {
   const Time at = book.earlier(job, planned.at, look.from, look.until);
   searched_.found_nothing(units, length, planned.at, std::min(at, planned.at));
   if (at == kNever) return;
-  const Stretch freed{std::max(planned.at, at + length), planned.at + length};
   book.drop_reservation(planned.waiting.job, job, planned.at);
   book.reserve(planned.waiting.job, job, at);
+  Stretch freed{std::max(planned.at, at + length), planned.at + length};
+  freed.most_free = book.most_free(freed.from, freed.until);
   planned.at = at;
   freed_.push_back(freed);
-  came_free(book, freed);
+  searched_.came_free(freed);
   if (at == pass.now) return;
   planned.waited = true;
   pass.promised(planned.waiting.job, planned.cluster, Reason::kPlanned, at);
@@ -204,9 +200,11 @@ void Conservative::move_earlier(Pass& pass, Planned& planned) {
 void Conservative::compress(Pass& pass, std::size_t reach) {
   const Book& book = *pass.books.front();
   searched_.begin(pass.now);
-  came_free(book, {pass.now, pass.freed_until});
+  searched_.came_free({pass.now, pass.freed_until, book.most_free(pass.now, pass.freed_until)});
   for (const Stretch& stretch : freed_) {
-    if (pass.now < stretch.until) came_free(book, {std::max(stretch.from, pass.now), stretch.until});
+    if (pass.now < stretch.until) {
+      searched_.came_free({std::max(stretch.from, pass.now), stretch.until, stretch.most_free});
+    }
   }
   freed_.clear();
   for (std::size_t i = 0; i < reach; ++i) {
