@@ -1,6 +1,7 @@
 // Between people's amounts (cores, GB, GPUs; fractions welcome) and the integers that are decided on. The service
-// counts in millionths, so that sums of what people write by hand are exact; engine fields named for milli-cores, MiB
-// and milli-GPUs carry micro-cores, kB and micro-GPUs here, and the engine never knows.
+// counts cores and GB in millionths, so that sums of what people write by hand are exact; engine fields named for
+// milli-cores and MiB carry micro-cores and kB here, and the engine never knows. GPUs are counted in thousandths, as
+// the engine shares single ones.
 #pragma once
 
 #include "actors/live/views.hpp"

@@ -17,11 +17,12 @@ bool ClusterActor::commit(const Award& award) {
   if (award.version != version_) return false;
   ++version_;
   const auto give_back = [this](const Grant& grant, std::int64_t times) {
-    for (const auto& [node, replicas, slot] : grant.nodes) {
-      if (node >= free_.size()) return false;
-      free_[node] += grant.per_replica * (times * replicas);
-      used_ -= grant.per_replica * (times * replicas);
-      if (free_[node].is_negative()) return false;
+    for (const Seat& seat : grant.nodes) {
+      if (seat.node >= free_.size()) return false;
+      const Resources back = grant.per_replica * (times * seat.replicas);
+      free_[seat.node] += back;
+      used_ -= back;
+      if (free_[seat.node].is_negative() || !share(seat, -back.gpu_milli)) return false;
     }
     return true;
   };
@@ -32,12 +33,14 @@ bool ClusterActor::commit(const Award& award) {
   }
   if (award.shape) {
     free_ = award.shape->nodes;
+    shared_.clear();
     for (auto& [job, grant] : running_) {
-      for (auto& [node, replicas, slot] : grant.nodes) {
-        if (!award.shape->moved.empty()) node = award.shape->moved.at(node);
-        if (node >= free_.size()) return false;
-        free_[node] -= grant.per_replica * static_cast<std::int64_t>(replicas);
-        if (free_[node].is_negative()) return false;
+      for (Seat& seat : grant.nodes) {
+        if (!award.shape->moved.empty()) seat.node = award.shape->moved.at(seat.node);
+        if (seat.node >= free_.size()) return false;
+        const Resources taken = grant.per_replica * static_cast<std::int64_t>(seat.replicas);
+        free_[seat.node] -= taken;
+        if (free_[seat.node].is_negative() || !share(seat, taken.gpu_milli)) return false;
       }
     }
   }
@@ -45,6 +48,15 @@ bool ClusterActor::commit(const Award& award) {
     if (!running_.emplace(grant.job, grant).second || !give_back(grant, -1)) return false;
   }
   return true;
+}
+
+bool ClusterActor::share(const Seat& seat, std::int64_t gpu_milli) {
+  if (seat.slot == Seat::kNoSlot) return true;
+  std::int64_t& taken = shared_[{seat.node, seat.slot}];
+  taken += gpu_milli;
+  const bool fits = taken >= 0 && taken <= kWholeGpu;
+  if (taken == 0) shared_.erase({seat.node, seat.slot});
+  return fits;
 }
 
 caf::behavior ClusterActor::make_behavior() {

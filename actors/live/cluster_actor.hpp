@@ -2,7 +2,9 @@
 // decided on, and declines one that would over-allocate or comes from a scheduler that is behind.
 #pragma once
 
+#include <map>
 #include <unordered_map>
+#include <utility>
 
 #include "actors/live/wiring.hpp"
 
@@ -19,12 +21,15 @@ class ClusterActor final : public caf::event_based_actor {
   // False when it cannot be committed; then nothing has changed that anybody will see, for the whole organization is
   // restarted.
   bool commit(const Award& award);
+  // Takes of the single GPU a seat shares, or gives back (below 0). False: more than there is.
+  bool share(const Seat& seat, std::int64_t gpu_milli);
 
   WiringPtr wiring_;
   std::int64_t organization_id_;
   std::uint64_t version_;
   std::vector<Resources> free_;
-  std::unordered_map<JobId, Grant> running_;  // looked up, never walked for a decision
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::int64_t> shared_;  // milli-GPUs taken, by node and slot
+  std::unordered_map<JobId, Grant> running_;                                // looked up, never walked for a decision
   Resources used_;
 };
 

@@ -112,11 +112,14 @@ struct ChangeDeployment {  // nothing: unchanged
 struct ExplainDeployment {
   std::int64_t id = 0;
 };
+struct MeasureGpus {
+  std::int64_t cluster_id = 0;
+};
 
 using Wish =
     std::variant<Register, Login, EndSession, ChangePassword, CreateOrganization, JoinOrganization, LeaveOrganization,
                  ChangeMember, TransferOwnership, RotateInvite, ChangeOrganization, CreateCluster, ChangeCluster,
-                 DeleteCluster, CreateDeployment, ChangeDeployment, ExplainDeployment>;
+                 DeleteCluster, CreateDeployment, ChangeDeployment, ExplainDeployment, MeasureGpus>;
 
 // --- answers
 enum class Fault : std::uint8_t {
@@ -175,8 +178,14 @@ struct Explanation {
   std::optional<Time> expected_start_us;
 };
 
+// How a cluster's GPUs are used, in GPUs (engine/live/gpu_use.hpp).
+struct ClusterGpus {
+  std::int64_t cluster_id = 0;
+  double all = 0, allocated = 0, fragmented = 0;
+};
+
 using Answer = std::variant<Refused, Done, Removed, User, Session, Organization, Membership, ClusterShown, Deployment,
-                            Forecast, Explanation>;
+                            Forecast, Explanation, ClusterGpus>;
 
 // An Idempotency-Key: the first answer is kept with it, and given again to the same request.
 struct Idempotency {

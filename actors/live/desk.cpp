@@ -6,6 +6,7 @@
 
 #include "actors/live/amounts.hpp"
 #include "actors/live/cause.hpp"
+#include "engine/live/gpu_use.hpp"
 
 namespace berth::live {
 namespace {
@@ -87,8 +88,8 @@ bool may_become(Status from, Status to) {
 
 }  // namespace
 
-// Amounts here are counted finer than the thousandths by which single GPUs are shared: a node's GPUs are an amount, of
-// which any part may be taken.
+// Of a cluster that is a sum, and of nodes with a part of a GPU, GPUs are an amount, of which any part may be taken.
+// Else nodes have single ones: whole, or shared by those who ask for less than one.
 ClusterSpec spec_of(const Cluster& cluster) {
   ClusterSpec spec;
   spec.name = cluster.name;
@@ -98,7 +99,7 @@ ClusterSpec spec_of(const Cluster& cluster) {
     nodes.name = group.name;
     nodes.count = group.count;
     nodes.per_node = room_of(group.per_node);
-    nodes.gpus_pooled = true;
+    nodes.gpus_pooled = nodes.per_node.gpu_milli % kWholeGpu != 0;
     nodes.gpu_model = group.gpu_model;
     nodes.gpu_memory_mib = room_of({0, group.gpu_memory, 0}).memory_mib;
     nodes.labels = group.labels;
@@ -228,6 +229,8 @@ bool Desk::decide(Folder& folder) {
         using Kind = std::decay_t<decltype(wish)>;
         if constexpr (std::is_same_v<Kind, ExplainDeployment>) {
           return explain(folder, wish);
+        } else if constexpr (std::is_same_v<Kind, MeasureGpus>) {
+          return measure(folder, wish);
         } else if constexpr (std::is_same_v<Kind, CreateDeployment>) {
           return create(folder, wish);
         } else if constexpr (std::is_same_v<Kind, ChangeDeployment> || std::is_same_v<Kind, ChangeCluster>) {
@@ -243,6 +246,16 @@ bool Desk::decide(Folder& folder) {
         }
       },
       folder.wish);
+}
+
+bool Desk::measure(Folder& folder, const MeasureGpus& wish) {
+  const Room* room = find_room(wish.cluster_id);
+  if (!room) return refuse(folder, Fault::kNotFound, "not_found", "Cluster not found");
+  const GpuUse use = gpu_use(scheduler_, room->lane);
+  const auto gpus = [](double milli) { return milli / static_cast<double>(kWholeGpu); };
+  folder.answer = ClusterGpus{wish.cluster_id, gpus(static_cast<double>(use.capacity)),
+                              gpus(static_cast<double>(use.allocated)), gpus(use.fragmented)};
+  return false;
 }
 
 bool Desk::tick(Folder& folder) {

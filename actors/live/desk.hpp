@@ -55,6 +55,7 @@ class Desk {
   bool create(Folder& folder, const CreateDeployment& wish);
   bool change(Folder& folder, const ChangeDeployment& wish);
   bool explain(Folder& folder, const ExplainDeployment& wish);
+  bool measure(Folder& folder, const MeasureGpus& wish);
   bool change_quota(Folder& folder, const ChangeOrganization& wish);
   bool forecast(Folder& folder, Deployment wanted, const JobRequest& request);
 

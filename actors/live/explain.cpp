@@ -13,24 +13,25 @@ constexpr std::size_t kHoldersShown = 20;
 struct Kind {
   const char* name;
   std::int64_t Resources::*field;
+  double Amounts::*shown;
 };
-constexpr Kind kKinds[] = {
-    {"cpu", &Resources::cpu_milli}, {"ram", &Resources::memory_mib}, {"gpu", &Resources::gpu_milli}};
+constexpr Kind kKinds[] = {{"cpu", &Resources::cpu_milli, &Amounts::cpu},
+                           {"ram", &Resources::memory_mib, &Amounts::ram},
+                           {"gpu", &Resources::gpu_milli, &Amounts::gpu}};
 
 // What keeps such a job off nodes like these, whatever is free on them; empty: nothing.
-std::string barred(const Traits& traits, const NodeGroup& nodes, bool wants_gpus) {
+std::string barred(const Traits& traits, const NodeGroup& nodes, std::int64_t gpu_milli) {
   const auto has = [](const auto& sorted, const auto& wanted) {
     return std::includes(sorted.begin(), sorted.end(), wanted.begin(), wanted.end());
   };
   if (!has(nodes.labels, traits.labels)) return "labels";
   if (!has(traits.tolerates, nodes.taints)) return "taints";
-  if (!wants_gpus) return "";
+  if (gpu_milli == 0) return "";
+  if (!nodes.gpus_pooled && !is_gpu_request(gpu_milli)) return "whole_gpus";  // one shared, or any number of whole ones
   if (nodes.gpu_memory_mib < traits.gpu_memory_mib) return "gpu_memory";
   const auto& models = traits.gpu_models;
   return models.empty() || std::binary_search(models.begin(), models.end(), nodes.gpu_model) ? "" : "gpu_model";
 }
-
-double people(std::int64_t amount) { return static_cast<double>(amount) / 1e6; }
 
 }  // namespace
 
@@ -45,10 +46,10 @@ bool Desk::explain(Folder& folder, const ExplainDeployment& wish) {
   Explanation explanation{.id = view.id, .status = view.status};
   const auto constrain = [&](const std::string& prefix, const Resources& need, const Resources& free,
                              const Resources& limit, const std::string& detail) {
-    for (const auto& [name, field] : kKinds) {
+    for (const auto& [name, field, shown] : kKinds) {
       if (need.*field <= free.*field) continue;
       explanation.constraints.push_back(
-          {prefix + name, people(need.*field), people(free.*field), people(limit.*field), detail});
+          {prefix + name, amounts_of(need).*shown, amounts_of(free).*shown, amounts_of(limit).*shown, detail});
     }
   };
   switch (standing.state) {
@@ -74,7 +75,7 @@ bool Desk::explain(Folder& folder, const ExplainDeployment& wish) {
         if (room.view.groups.empty()) continue;
         for (const NodeGroup& group : spec_of(room.view).groups) {
           const std::string detail = room.view.name + ", a node of " + group.name;
-          if (const std::string what = barred(traits, group, each.gpu_milli > 0); !what.empty()) {
+          if (const std::string what = barred(traits, group, each.gpu_milli); !what.empty()) {
             explanation.constraints.push_back({.kind = what, .detail = detail});
           } else {
             constrain("", each, group.per_node, group.per_node, detail);

@@ -39,7 +39,7 @@ class Service {
                                                 const std::function<void(const std::string&)>& say);
 
   // Walks the corridor and waits for the answer: after it, the change is durable and published. Never throws.
-  // What only reads (ExplainDeployment, a dry run) changes nothing.
+  // What only reads (ExplainDeployment, MeasureGpus, a dry run) changes nothing.
   virtual Answer ask(const Caller& caller, Wish wish, std::optional<Idempotency> idempotency = std::nullopt) = 0;
   // The same without waiting: `then` is called once with the answer, from whatever thread, perhaps before this returns;
   // it must be quick.

@@ -338,51 +338,11 @@ ClusterId LiveScheduler::add_lane(LaneSpec spec, Time now, Changes& changes) {
   return lane;
 }
 
-// Who does not fit the new shape: all on nodes that are gone, and on each node that became too small its least
-// important and youngest until the rest fits.
-std::vector<JobId> LiveScheduler::misfits(ClusterId lane, const LaneSpec& spec,
-                                          const std::vector<std::uint32_t>& nodes) const {
-  const Lane& here = *lanes_[lane];
-  std::vector<Resources> room;
-  for (const NodeGroup& group : spec.cluster.groups) {
-    room.insert(room.end(), static_cast<std::size_t>(group.count), group.per_node);
-  }
-  std::vector<JobId> least_first(here.running().begin(), here.running().end());
-  std::sort(least_first.begin(), least_first.end(), [&](JobId left, JobId right) {
-    return std::tuple(workload_.jobs[left].priority, -standings_[left].started_us, -std::int64_t{left}) <
-           std::tuple(workload_.jobs[right].priority, -standings_[right].started_us, -std::int64_t{right});
-  });
-  const auto node_of = [&](std::uint32_t node) { return nodes.empty() ? node : nodes[node]; };
-  const auto take = [&](JobId job, std::int64_t times) {
-    for (const auto& [seat, replicas, slot] : here.book().running_placement(job)) {
-      if (node_of(seat) == Lane::kGone) continue;
-      room[node_of(seat)] -= workload_.jobs[job].per_replica * (times * replicas);
-    }
-  };
-  for (const JobId job : least_first) take(job, 1);
-  std::vector<JobId> misfits;
-  for (const JobId job : least_first) {
-    const auto& placement = here.book().running_placement(job);
-    const Resources& each = workload_.jobs[job].per_replica;
-    const bool helps = std::any_of(placement.begin(), placement.end(), [&](const Seat& seat) {
-      const std::uint32_t node = node_of(seat.node);
-      if (node == Lane::kGone) return true;
-      const Resources& left = room[node];
-      return (left.cpu_milli < 0 && each.cpu_milli > 0) || (left.memory_mib < 0 && each.memory_mib > 0) ||
-             (left.gpu_milli < 0 && each.gpu_milli > 0);
-    });
-    if (!helps) continue;
-    take(job, -1);
-    misfits.push_back(job);
-  }
-  return misfits;
-}
-
 void LiveScheduler::change_lane(ClusterId lane, LaneSpec spec, const std::vector<std::uint32_t>& nodes, Time now,
                                 Changes& changes) {
   clock(now);
   fresh_victims_.clear();
-  const std::vector<JobId> victims = misfits(lane, spec, nodes);
+  const std::vector<JobId> victims = misfits(*lanes_[lane], workload_.jobs, standings_, spec, nodes);
   if (!victims.empty()) {
     // They leave while nothing starts, then the lane changes.
     LaneSpec closed = lanes_[lane]->spec();

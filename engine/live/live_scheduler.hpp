@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "engine/live/lane.hpp"
+#include "engine/live/misfits.hpp"
 #include "engine/live/standing.hpp"
 #include "engine/model/traits_table.hpp"
 
@@ -59,6 +60,7 @@ class LiveScheduler {
   LiveScheduler& operator=(const LiveScheduler&) = delete;
 
   const std::vector<Job>& jobs() const { return workload_.jobs; }
+  const std::vector<Traits>& traits() const { return workload_.traits; }  // by Job::traits
   const Standing& standing(JobId job) const { return standings_[job]; }
   std::span<const JobId> depends_on(JobId job) const;
   bool has_lane(ClusterId lane) const { return lane < lanes_.size() && lanes_[lane]; }
@@ -73,7 +75,7 @@ class LiveScheduler {
   bool could_ever(const JobRequest& request);
   // Whether somebody who runs would not fit the changed lane.
   bool would_evict(ClusterId lane, const LaneSpec& spec, const std::vector<std::uint32_t>& nodes) const {
-    return !misfits(lane, spec, nodes).empty();
+    return !misfits(*lanes_[lane], workload_.jobs, standings_, spec, nodes).empty();
   }
 
   // Commands. `now` never goes back: an earlier instant counts as the latest one.
@@ -140,7 +142,6 @@ class LiveScheduler {
   // Takes a job out of whatever it waits in.
   void leave(JobId job);
   void evict(ClusterId lane, const std::vector<JobId>& victims, JobId by, Round& round, Changes& changes);
-  std::vector<JobId> misfits(ClusterId lane, const LaneSpec& spec, const std::vector<std::uint32_t>& nodes) const;
   void dependencies_moved(JobId job, Changes& changes);
   bool dependencies_completed(JobId job) const;
   void admit_from_quota(Changes& changes);

@@ -1,9 +1,10 @@
 #include "engine/simulation/setup.hpp"
 
+#include <algorithm>
 #include <map>
 #include <vector>
 
-#include "engine/policy/registry.hpp"
+#include "engine/policy/combination.hpp"
 
 namespace berth {
 namespace {
@@ -11,18 +12,8 @@ namespace {
 Result<void> check_policy(const PolicySpec& policy) {
   Result<PolicySpec> parsed = parse_policy(policy.text());
   if (!parsed) return parsed.error();
-  if (policy.preemption.name != "none" && policy.backfill.name != "greedy") {
-    return Error::input("policy",
-                        "preemption=" + policy.preemption.name +
-                            " goes with backfill=greedy: nobody can be promised a place that others may take");
-  }
-  if (find_order(policy.order.name)->scores == Scores::kByTenant && !find_backfill(policy.backfill.name)->by_tenant) {
-    return Error::input("policy", "order=" + policy.order.name + " goes with backfill=none or backfill=greedy: with " +
-                                      policy.backfill.name +
-                                      " jobs are promised places before it is known whose turn "
-                                      "it is");
-  }
-  return {};
+  if (Result<void> fine = check_preemption_with_backfill(policy); !fine) return fine;
+  return check_order_with_backfill(policy);
 }
 
 Result<void> check_cluster(const ClusterSpec& cluster) {
@@ -121,28 +112,33 @@ std::string wrong_with(const Job& job) {
   return {};
 }
 
-// Everything happens, and is promised, before all jobs would have run one after the other: an overrunning job is at
-// last expected to end within twice its run time.
-Result<void> check_horizon(const Workload& workload) {
-  Time until = workload.jobs.empty() ? 0 : workload.jobs.back().submit_us;
-  const auto later = [&](Duration by) {
-    until += by;
+// Each job and dependency is fine, and so are all together: everything happens, and is promised, before all jobs would
+// have run one after the other. An overrunning job is at last expected to end within twice its run time.
+Result<void> check_jobs(const Workload& workload) {
+  Time last = 0, until = workload.jobs.empty() ? 0 : workload.jobs.back().submit_us;
+  const auto is_plannable = [&](Duration more) {
+    until = std::min(until, kHorizonLimit) + more;
     return until <= kHorizonLimit;
   };
-  const Error too_long =
-      Error::input(workload.name, "its jobs one after the other would take longer than can be planned, " +
-                                      std::to_string(kHorizonLimit / kSecond) + " s");
-  for (const Job& job : workload.jobs) {
-    if (!later(job.run_us > job.requested_us ? 2 * job.run_us : job.requested_us)) return too_long;
+  bool plannable = true;
+  for (JobId id = 0; id < workload.jobs.size(); ++id) {
+    const Job& job = workload.jobs[id];
+    std::string wrong = wrong_with(job);
+    if (wrong.empty() && job.submit_us < last) wrong = "jobs must come in order of submission";
+    if (!wrong.empty()) return Error::input(workload.name + ", job " + workload.name_of(id), wrong);
+    last = job.submit_us;
+    plannable &= is_plannable(job.run_us > job.requested_us ? 2 * job.run_us : job.requested_us);
   }
   for (const Dependency& dependency : workload.dependencies) {
     if (dependency.think_us < 0 || dependency.think_us > kTimeLimit) {
       return Error::input(workload.name + ", job " + workload.name_of(dependency.job),
                           "its think time must lie between 0 and " + std::to_string(kTimeLimit / kSecond) + " s");
     }
-    if (!later(dependency.think_us)) return too_long;
+    plannable &= is_plannable(dependency.think_us);
   }
-  return {};
+  if (plannable) return {};
+  return Error::input(workload.name, "its jobs one after the other would take longer than can be planned, " +
+                                         std::to_string(kHorizonLimit / kSecond) + " s");
 }
 
 }  // namespace
@@ -156,15 +152,7 @@ Result<void> check_setup(const Workload& workload, std::span<const ClusterSpec> 
   }
   if (Result<void> fine = check_sums(clusters); !fine) return fine;
   if (Result<void> fine = check_tenants(workload.tenants, policy); !fine) return fine;
-  Time last = 0;
-  for (JobId id = 0; id < workload.jobs.size(); ++id) {
-    const Job& job = workload.jobs[id];
-    std::string wrong = wrong_with(job);
-    if (wrong.empty() && job.submit_us < last) wrong = "jobs must come in order of submission";
-    if (!wrong.empty()) return Error::input(workload.name + ", job " + workload.name_of(id), wrong);
-    last = job.submit_us;
-  }
-  return check_horizon(workload);
+  return check_jobs(workload);
 }
 
 }  // namespace berth

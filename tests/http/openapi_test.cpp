@@ -162,6 +162,7 @@ TEST_F(OpenApiTest, DescribesLiveAnswersAsTheyAre) {
   expect_as_described(ada.get("/api/v1/clusters/"), "get", "/api/v1/clusters/");
   expect_as_described(ada.get("/api/v1/clusters/1"), "get", "/api/v1/clusters/{cluster_id}");
   expect_as_described(ada.get("/api/v1/clusters/resources"), "get", "/api/v1/clusters/resources");
+  expect_as_described(ada.get("/api/v1/clusters/1/gpus"), "get", "/api/v1/clusters/{cluster_id}/gpus");
   expect_as_described(site_.deploy(ada, cluster, 6), "post", "/api/v1/deployments/");
   site_.deploy(ada, cluster, 6);
   expect_as_described(ada.get("/api/v1/deployments/"), "get", "/api/v1/deployments/");

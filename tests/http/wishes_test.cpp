@@ -37,5 +37,15 @@ TEST(WishesOverHttp, ThatContradictThemselvesAreRefusedByField) {
   EXPECT_EQ(ann.post("/api/v1/deployments/", kDeployment + R"(,"spread":"zones"})").status, 422);
 }
 
+TEST(PoliciesOverHttp, ThatDoNotGoTogetherAreRefused) {
+  Site site;
+  Client ann = site.founder("ann");
+  const Reply refused = ann.post("/api/v1/clusters/", R"({"name":"c","cpu_limit":4,"ram_limit":4,"gpu_limit":4,
+      "policy":"order=drf,backfill=easy"})");
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_NE(refused.body.find("order=drf goes with backfill=none or backfill=greedy"), std::string::npos)
+      << refused.body;
+}
+
 }  // namespace
 }  // namespace berth::http

@@ -127,20 +127,65 @@ TEST(LiveDeployments, RefuseAWrongTransition) {
             "Invalid status transition from pending to completed");
 }
 
-TEST(LiveDeployments, TakeAnyPartOfANodesGpus) {
+std::int64_t cluster_of_nodes(Harness& h, const Caller& caller, std::int64_t count, double gpus) {
+  CreateCluster wish;
+  wish.name = "nodes";
+  wish.groups = {{.name = "g", .count = count, .per_node = {4, 4, gpus}}};
+  return h.ask<ClusterShown>(caller, std::move(wish)).cluster.id;
+}
+
+TEST(LiveDeployments, TakeAnyPartOfAClustersGpus) {
   Harness h;
   const Caller ann = h.founder("ann");
-  const auto cluster =
-      h.ask<ClusterShown>(ann, CreateCluster{.name = "nodes",
-                                             .limit = {},
-                                             .groups = {{.name = "g", .count = 2, .per_node = {4, 4, 2}}},
-                                             .organization_id = std::nullopt,
-                                             .policy = std::nullopt});
-  for (const double part : {1.0 / 3, 0.0005, 1.25}) {
-    EXPECT_EQ(h.deploy(ann, cluster.cluster.id, {1, 1, part}).status, Status::kRunning) << part;
+  const std::int64_t cluster = h.cluster(ann, {8, 8, 2});
+  for (const double part : {1.0 / 3, 0.0001, 1.25}) {
+    EXPECT_EQ(h.deploy(ann, cluster, {1, 1, part}).status, Status::kRunning) << part;
   }
-  const Deployment more_than_a_node_has = h.deploy(ann, cluster.cluster.id, {1, 1, 2.5});
-  EXPECT_EQ(more_than_a_node_has.reason, "never fits");
+}
+
+TEST(LiveDeployments, ShareSingleGpusOfNodes) {
+  Harness h;
+  const Caller ann = h.founder("ann");
+  const std::int64_t cluster = cluster_of_nodes(h, ann, 1, 2);
+  for (int i = 0; i < 2; ++i) EXPECT_EQ(h.deploy(ann, cluster, {1, 1, 0.6}).status, Status::kRunning);
+  EXPECT_EQ(h.deploy(ann, cluster, {1, 1, 0.6}).reason, "queued") << "0.8 are free, but 0.4 of each";
+  EXPECT_EQ(h.deploy(ann, cluster, {1, 1, 0.4}).status, Status::kRunning);
+}
+
+TEST(LiveDeployments, TakeMoreThanOneGpuInWholeOnesOfNodes) {
+  Harness h;
+  const Caller ann = h.founder("ann");
+  const std::int64_t cluster = cluster_of_nodes(h, ann, 1, 2);
+  const Deployment uneven = h.deploy(ann, cluster, {1, 1, 1.25});
+  EXPECT_EQ(uneven.reason, "never fits");
+  const auto why = h.ask<Explanation>(ann, ExplainDeployment{uneven.id});
+  ASSERT_EQ(why.constraints.size(), 1);
+  EXPECT_EQ(why.constraints[0].kind, "whole_gpus");
+}
+
+TEST(LiveDeployments, TakeAnyPartOfNodesThatHaveAPartOfAGpu) {
+  Harness h;
+  const Caller ann = h.founder("ann");
+  EXPECT_EQ(h.deploy(ann, cluster_of_nodes(h, ann, 1, 2.5), {1, 1, 1.25}).status, Status::kRunning);
+}
+
+// Two share each of two GPUs; one GPU is taken away. One of the pairs leaves, the less important one.
+TEST(LiveDeployments, LeaveASharedGpuThatIsTakenAwayTogether) {
+  Harness h;
+  const Caller ann = h.founder("ann");
+  const std::int64_t cluster = cluster_of_nodes(h, ann, 1, 2);
+  std::vector<std::int64_t> ids;
+  for (const auto& [gpu, priority] : {std::pair{0.6, 1}, {0.6, 9}, {0.4, 0}, {0.4, 0}}) {
+    ids.push_back(h.deploy(ann, cluster, {1, 1, gpu}, priority).id);
+  }
+  const std::set<std::uint32_t> first{h.shown(ann, ids[0]).nodes[0].slot, h.shown(ann, ids[2]).nodes[0].slot};
+  ASSERT_EQ(first.size(), 1) << "the third shares with the first";
+  ChangeCluster change{.id = cluster};
+  change.groups = {{{.name = "g", .count = 1, .per_node = {4, 4, 1}}}};
+  h.ask<ClusterShown>(ann, change);
+  std::vector<Status> statuses;
+  for (const std::int64_t id : ids) statuses.push_back(h.shown(ann, id).status);
+  EXPECT_THAT(statuses, testing::ElementsAre(Status::kPending, Status::kRunning, Status::kPending, Status::kRunning));
 }
 
 TEST(LiveDeployments, WithoutAClusterGoWhereThereIsRoom) {

@@ -81,6 +81,11 @@ void by_id(Context& context) {
   context.response.body = render(*cluster);
 }
 
+void gpus(Context& context) {
+  answer_with<live::ClusterGpus>(context, live::MeasureGpus{context.path.integer("cluster_id")},
+                                 [](const live::ClusterGpus& measured) { return render(measured); });
+}
+
 void change(Context& context) {
   live::ChangeCluster wish;
   if (!read_if_match(context, wish.if_version)) return;
@@ -147,6 +152,14 @@ std::vector<Endpoint> cluster_endpoints() {
        .path_parameters = id_parameter(),
        .answers = {Answer::of(schemas::cluster()), Answer::problem(404, "Not there, or foreign")}},
       by_id);
+  add(Needs::kMember,
+      {.method = "GET",
+       .path = "/api/v1/clusters/{cluster_id}/gpus",
+       .operation_id = "cluster_gpus_api_v1_clusters__cluster_id__gpus_get",
+       .summary = "How its GPUs are used, and how fragmented the idle ones are",
+       .path_parameters = id_parameter(),
+       .answers = {Answer::of(schemas::cluster_gpus()), Answer::problem(404, "Not there, or foreign")}},
+      gpus);
   add(Needs::kAdmin,
       {.method = "PATCH",
        .path = "/api/v1/clusters/{cluster_id}",

@@ -259,6 +259,13 @@ std::string render(const live::Explanation& explanation) {
   return json.end_object().take();
 }
 
+std::string render(const live::ClusterGpus& gpus) {
+  JsonText json;
+  json.begin_object().integer("cluster_id", gpus.cluster_id).number("gpus", gpus.all);
+  json.number("allocated", gpus.allocated).number("idle", gpus.all - gpus.allocated);
+  return json.number("fragmented", gpus.fragmented).end_object().take();
+}
+
 std::string render(const JournalRecord& record, Shows shows, const live::Board& board) {
   JsonText json;
   json.begin_object().integer("id", static_cast<std::int64_t>(record.position));

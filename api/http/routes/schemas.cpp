@@ -1,6 +1,7 @@
 #include "api/http/routes/schemas.hpp"
 
 #include "api/http/routes/wishes.hpp"
+#include "engine/policy/combination.hpp"
 #include "engine/policy/spec.hpp"
 
 namespace berth::http::schemas {
@@ -34,8 +35,9 @@ Field policy_field() {
       .longest(1000)
       .checked([](std::string_view text) -> std::optional<std::string> {
         const Result<PolicySpec> policy = parse_policy(text);
-        if (policy) return std::nullopt;
-        return policy.error().message;
+        if (!policy) return policy.error().message;
+        const Result<void> together = check_order_with_backfill(*policy);
+        return together ? std::nullopt : std::optional(together.error().message);
       })
       .says("How its queue is ordered, backfilled, placed and preempted: order=…,backfill=…,placement=…,preemption=…")
       .like("order=priority,backfill=greedy,placement=best-fit,preemption=priority");
@@ -411,6 +413,19 @@ const Schema& explanation() {
        Field::nested("holders", holder).list_of_at_most(20),
        Field::integer("place_in_line").or_null().says("1: next").like(1),
        time_field("expected_start_at", "By the present timeline")},
+      ""};
+  return schema;
+}
+
+const Schema& cluster_gpus() {
+  static const Schema schema{
+      "ClusterGpus",
+      {Field::integer("cluster_id").like(1), Field::number("gpus").says("All there are").like(16.0),
+       Field::number("allocated").like(9.5), Field::number("idle").like(6.5),
+       Field::number("fragmented")
+           .says(
+               "Of the idle: what a typical one of the deployments that run and wait could not use, as FGD measures it")
+           .like(1.25)},
       ""};
   return schema;
 }

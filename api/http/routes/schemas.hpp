@@ -29,6 +29,7 @@ const Schema& cluster_create();
 const Schema& cluster_change();
 const Schema& cluster();
 const Schema& resources();
+const Schema& cluster_gpus();
 const Schema& force_query();
 const Schema& page_query();
 
