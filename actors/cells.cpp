@@ -45,7 +45,8 @@ caf::actor spawn_negotiation(caf::actor_system& system, Run& run) {
     if (run.invariants) run.invariants->check_end(replay);
     run.result = std::move(replay);
   };
-  corridor->conductor = system.spawn<ConductorActor>(std::make_shared<Conductor>(*cell.workload, options), take_replay);
+  corridor->conductor =
+      system.spawn<ConductorActor>(std::make_shared<Conductor>(*cell.workload, cell.clusters, options), take_replay);
 
   const CorridorPtr ready = corridor;
   for (const caf::actor& cluster : ready->clusters) caf::anon_send(cluster, ready);

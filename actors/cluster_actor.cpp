@@ -16,6 +16,12 @@ void ClusterActor::commit(Round& round, std::size_t which) {
     if (extended.cluster != id_) continue;
     book_->extend(extended.job, workload_.jobs[extended.job], extended.expected_end, extended.new_end);
   }
+  for (const NodeChange& change : round.up) {
+    if (change.cluster == id_) book_->bring_up(change.node, change.until);
+  }
+  for (const NodeChange& change : round.down) {
+    if (change.cluster == id_) book_->take_down(change.node, change.until, round.now);
+  }
   const bool in_time = book_->version() == round.awards[which].version;
   book_->bump_version();
   if (!in_time) {

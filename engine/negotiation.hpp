@@ -61,11 +61,19 @@ struct AwardedOn {
   std::uint64_t version = 0;
 };
 
+// A node goes down until then, or comes back.
+struct NodeChange {
+  ClusterId cluster = kNoCluster;
+  std::uint32_t node = 0;
+  Time until = 0;
+};
+
 struct Round {
   Time now = 0;
   // The conductor's part.
   std::vector<Ended> ended;
   std::vector<Extended> extended;
+  std::vector<NodeChange> up, down;  // after all that ended; what ran there has ended, and is requeued
   std::vector<JobId> submitted;
   std::vector<std::pair<JobId, Time>> requeued;  // go back to their old place in the queue, with when that was
   std::vector<Start> ahead;                      // start before anybody else: room was made for them
@@ -81,9 +89,16 @@ struct Round {
   // Jobs whose start was declined, with when they had become eligible: they are decided on again.
   std::vector<std::pair<JobId, Time>> returned;
 
+  // Whether nothing happened.
+  bool is_empty() const {
+    return ended.empty() && extended.empty() && up.empty() && down.empty() && submitted.empty() && requeued.empty();
+  }
+
   void clear() {
     ended.clear();
     extended.clear();
+    up.clear();
+    down.clear();
     submitted.clear();
     requeued.clear();
     ahead.clear();

@@ -81,6 +81,10 @@ class Book {
   // Greatest number of units free at any instant of [from, until): a job that needs more cannot move there.
   virtual std::int64_t most_free(Time from, Time until) const = 0;
 
+  // A node goes down, until then, or comes back. REQUIRES: nothing runs on it; of units that are alike, one is free.
+  virtual void take_down(std::uint32_t node, Time until, Time now) = 0;
+  virtual void bring_up(std::uint32_t node, Time until) = 0;
+
   // Where a running job's replicas are, and starting one just there; units that are alike have no place.
   virtual Placement placement_of(JobId id) const = 0;
   virtual void start_at(JobId id, const Job& job, Time now, const Placement& nodes) = 0;

@@ -28,6 +28,7 @@ NodeBook::NodeBook(const NodeBook& other)
       empty_(other.empty_),
       never_(other.never_),
       apart_(other.apart_),
+      down_(other.down_),
       running_(other.running_),
       reserved_(other.reserved_),
       head_(other.head_),
@@ -51,11 +52,19 @@ double NodeBook::ratio_left(const Resources& free, const Job& job) const {
   return sum;
 }
 
-double NodeBook::left_after(const Job& job) const { return ratio_left(pool_.free(), job); }
+double NodeBook::left_after(const Job& job) const {
+  Resources free = pool_.free();
+  for (const auto& [node, until] : down_) free -= pool_.room(node).total();
+  return ratio_left(free, job);
+}
 
 double NodeBook::left_after(const Job& job, Time at) const {
   Resources free;
-  for (const Room& node : room(at, at + 1)) free += node.total();
+  const std::vector<Room> nodes = room(at, at + 1);
+  for (std::uint32_t node = 0; node < nodes.size(); ++node) {
+    const auto down = down_.find(node);
+    if (down == down_.end() || down->second <= at) free += nodes[node].total();
+  }
   return ratio_left(free, job);
 }
 
@@ -91,7 +100,9 @@ std::vector<Room> NodeBook::room(Time from, Time until) const {
 NodeBook::Future NodeBook::future_with(std::vector<Room> rooms, Time from, Time until) const {
   Future future{NodePool(pool_, std::move(rooms)), {}};
   for (std::uint32_t node = 0; node < pool_.node_count(); ++node) {
-    if (pool_.is_blocked(node)) future.pool.block(node, 1);
+    if (!pool_.is_blocked(node)) continue;
+    const auto down = down_.find(node);
+    if (down == down_.end() || from < down->second) future.pool.block(node, 1);
   }
   for (const auto* holds : {&running_, &reserved_}) {
     for (const auto& [id, hold] : *holds) {
@@ -105,6 +116,9 @@ NodeBook::Future NodeBook::future_now(Time now, Time until) const {
   std::vector<Room> nodes = room(now, until);
   for (std::uint32_t node = 0; node < nodes.size(); ++node) nodes[node].lessen(pool_.room(node));
   Future future = future_with(std::move(nodes), now, until);
+  for (const auto& [node, up] : down_) {
+    if (up <= now) future.pool.block(node, 1);  // it comes back at this very instant, but has not yet
+  }
   for (const auto& [name, counts] : apart_) {
     for (const auto& [node, count] : counts) future.apart[name][node] += count;
   }
@@ -193,6 +207,9 @@ Time NodeBook::earliest(const Job& job, Time from, Time before) const {
       if (hold.until > from) instants.insert(hold.until);
     }
   }
+  for (const auto& [node, until] : down_) {
+    if (until > from) instants.insert(until);
+  }
   for (const Time instant : instants) {
     if (instant >= before) break;
     if (place_in(future(instant, instant + job.requested_us), kNoJob, job)) return instant;
@@ -224,6 +241,7 @@ bool NodeBook::reservation_is_free(JobId id, const Job&) const {
   const auto apart = apart_.find(workload_->traits[hold.traits].apart);
   for (auto seat = hold.nodes.begin(); seat != hold.nodes.end();) {
     const std::uint32_t node = seat->node;
+    if (pool_.is_blocked(node)) return false;
     if (apart != apart_.end() && apart->second.contains(node)) return false;
     for (Room room = pool_.room(node); seat != hold.nodes.end() && seat->node == node; ++seat) {
       if (!room.can_take(hold.per_replica, seat->replicas, seat->slot)) return false;
@@ -240,6 +258,16 @@ void NodeBook::start_reserved(JobId id, const Job&, Time now) {
   reserved_.erase(found);
   hold.from = now;
   run(id, std::move(hold));
+}
+
+void NodeBook::take_down(std::uint32_t node, Time until, Time) {
+  pool_.block(node, 1);
+  down_.emplace(node, until);
+}
+
+void NodeBook::bring_up(std::uint32_t node, Time) {
+  pool_.block(node, -1);
+  down_.erase(node);
 }
 
 void NodeBook::start_at(JobId id, const Job& job, Time now, const Placement& nodes) {

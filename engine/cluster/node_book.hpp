@@ -47,6 +47,9 @@ class NodeBook final : public Book {
   void start_reserved(JobId id, const Job& job, Time now) override;
   std::int64_t most_free(Time, Time) const override { return kCountLimit; }
 
+  void take_down(std::uint32_t node, Time until, Time now) override;
+  void bring_up(std::uint32_t node, Time until) override;
+
   Placement placement_of(JobId id) const override { return running_.at(id).nodes; }
   void start_at(JobId id, const Job& job, Time now, const Placement& nodes) override;
 
@@ -97,6 +100,7 @@ class NodeBook final : public Book {
   mutable NodePool empty_;  // as nobody ran
   mutable Placer never_;
   Apart apart_;
+  std::map<std::uint32_t, Time> down_;  // nodes, and until when
   std::map<JobId, Hold> running_;
   std::map<JobId, Hold> reserved_;  // by job; the head's promise too
   Hold dropped_;                    // the reservation dropped last

@@ -96,4 +96,16 @@ void UnitBook::start_reserved(JobId, const Job& job, Time) {
   free_ -= job.replicas;
 }
 
+void UnitBook::take_down(std::uint32_t, Time until, Time now) {
+  assert(free_ > 0);
+  --free_;
+  if (foresight_ == Foresight::kExpectedEnds) ends_.add(until, 1);
+  if (foresight_ == Foresight::kReservations) timeline_.hold(now, until, 1);
+}
+
+void UnitBook::bring_up(std::uint32_t, Time until) {
+  ++free_;
+  if (foresight_ == Foresight::kExpectedEnds) ends_.remove(until, 1);
+}
+
 }  // namespace berth

@@ -40,6 +40,9 @@ class UnitBook final : public Book {
   void start_reserved(JobId id, const Job& job, Time now) override;
   std::int64_t most_free(Time from, Time until) const override { return timeline_.most_free(from, until); }
 
+  void take_down(std::uint32_t node, Time until, Time now) override;
+  void bring_up(std::uint32_t node, Time until) override;
+
   Placement placement_of(JobId) const override { return {}; }
   void start_at(JobId id, const Job& job, Time now, const Placement&) override { start(id, job, now); }
 

@@ -61,7 +61,21 @@ void count_states(const Replay& replay, Metrics& metrics) {
 void measure_use(const Workload& workload, std::span<const ClusterSpec> clusters, const Stints& stints,
                  const MeasuredSpan& span, Metrics& metrics) {
   Resources capacity;
-  for (const ClusterSpec& cluster : clusters) capacity += cluster.capacity();
+  std::int64_t nodes = 0;
+  CompensatedSum cpu_down, gpu_down, nodes_down;  // × seconds
+  for (const ClusterSpec& cluster : clusters) {
+    capacity += cluster.capacity();
+    nodes += cluster.node_count();
+    for (const Outage& outage : cluster.outages) {
+      const Duration down = std::min(outage.up_us, span.last_us) - std::max(outage.down_us, span.first_us);
+      if (down <= 0) continue;
+      const Resources& node = cluster.group_of(outage.node).per_node;
+      cpu_down.add(static_cast<double>(node.cpu_milli) * seconds(down));
+      gpu_down.add(static_cast<double>(node.gpu_milli) * seconds(down));
+      nodes_down.add(seconds(down));
+    }
+  }
+  metrics.node_availability = 1 - nodes_down.value() / (static_cast<double>(nodes) * metrics.makespan_s);
   CompensatedSum cpu, gpu;
   stints.each([&](JobId id, Time start, Time end) {
     const double held_s = seconds(std::max<Duration>(0, std::min(end, span.last_us) - start));
@@ -69,11 +83,12 @@ void measure_use(const Workload& workload, std::span<const ClusterSpec> clusters
     cpu.add(static_cast<double>(job.per_replica.cpu_milli) * job.replicas * held_s);
     gpu.add(static_cast<double>(job.per_replica.gpu_milli) * job.replicas * held_s);
   });
-  const auto share = [&](const CompensatedSum& used, std::int64_t all) {
-    return all > 0 ? used.value() / (static_cast<double>(all) * metrics.makespan_s) : 0;
+  const auto share = [&](const CompensatedSum& used, std::int64_t all, const CompensatedSum& down) {
+    const double up = static_cast<double>(all) * metrics.makespan_s - down.value();
+    return up > 0 ? used.value() / up : 0;
   };
-  metrics.utilization = share(cpu, capacity.cpu_milli);
-  metrics.gpu_utilization = share(gpu, capacity.gpu_milli);
+  metrics.utilization = share(cpu, capacity.cpu_milli, cpu_down);
+  metrics.gpu_utilization = share(gpu, capacity.gpu_milli, gpu_down);
 }
 
 void measure_queue(const Replay& replay, const MeasuredSpan& span, Metrics& metrics) {
@@ -151,6 +166,7 @@ void measure_interruptions(const Workload& workload, const Replay& replay, Metri
   metrics.interruptions = replay.interrupted.size();
   CompensatedSum cpu, gpu;
   for (const Stint& stint : replay.interrupted) {
+    metrics.failures += stint.by == Interruption::kNodeDown ? 1 : 0;
     const Job& job = workload.jobs[stint.job];
     const double lost_h = seconds(stint.lost_us) / seconds(kHour);
     cpu.add(static_cast<double>(job.per_replica.cpu_milli) * job.replicas / 1000 * lost_h);

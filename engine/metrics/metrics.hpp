@@ -5,7 +5,8 @@
 // slowdown           turnaround / run; not counted for jobs that ran for 0
 // bounded slowdown   max(1, turnaround / max(run, 10 s))   (Feitelson, Rudolph, Schwiegelshohn et al., JSSPP'97)
 // makespan           last end − first submission of a job that was not refused
-// utilization        (CPU in use × time) / (CPU of all clusters × makespan)
+// utilization        (CPU in use × time) / (CPU of all clusters × makespan, without what was down)
+// availability       (nodes that were up × time) / (nodes × makespan)
 //
 // Distributions are over the jobs that ended, completed or killed. `run` is the time a job really ran: a killed job's
 // is its requested time; of an interrupted one the work it had to do again does not count. Waits end at the first
@@ -41,7 +42,9 @@ struct Metrics {
   double mean_queue_length = 0;        // waiting jobs, averaged over the makespan
   std::uint64_t max_queue_length = 0;  // between instants: a job that starts when it is submitted never waits
   std::uint64_t interruptions = 0;     // how often a running job had to wait again
-  double lost_core_hours = 0;          // work done again because of them
+  std::uint64_t failures = 0;          // of these, because a node went down
+  double node_availability = 1;
+  double lost_core_hours = 0;  // work done again because of them
   double lost_gpu_hours = 0;
   double user_fairness = 1;  // Jain's index over users' mean bounded slowdowns; 1 is even
 };

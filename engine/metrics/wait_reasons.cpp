@@ -74,7 +74,7 @@ struct WaitReasons::Site {
     for (std::uint32_t i = 0; i < pool->class_count(); ++i) {
       const NodeState& state = pool->state(i);
       const auto count = static_cast<std::int64_t>(pool->members(i).size());
-      if (count > 0) nodes.push_back({&state.room, state.group, count});
+      if (count > 0 && !state.blocked) nodes.push_back({&state.room, state.group, count});
     }
   }
 
@@ -112,6 +112,12 @@ WaitReasons::WaitReasons(const Workload& workload, std::span<const ClusterSpec> 
     sites_.push_back(std::make_unique<Site>(cluster, workload, !replay.placements.empty()));
   }
   standing_.resize(replay.records.size(), Standing::kAway);
+  for (ClusterId cluster = 0; cluster < clusters.size() && !replay.placements.empty(); ++cluster) {
+    for (const Outage& outage : clusters[cluster].outages) {
+      changes_.push_back({outage.down_us, What::kNodeDown, outage.node, cluster, nullptr});
+      changes_.push_back({outage.up_us, What::kNodeUp, outage.node, cluster, nullptr});
+    }
+  }
   list_changes();
   number_requests();
   for (auto& site : sites_) site->list_free();
@@ -184,6 +190,10 @@ void WaitReasons::stand(JobId job, Standing standing) {
 }
 
 void WaitReasons::apply(const Change& change) {
+  if (change.what == What::kNodeUp || change.what == What::kNodeDown) {
+    sites_[change.cluster]->pool->block(change.job, change.what == What::kNodeDown ? 1 : -1);
+    return;
+  }
   const Job& job = workload_.jobs[change.job];
   switch (change.what) {
     case What::kSubmission:
@@ -199,6 +209,9 @@ void WaitReasons::apply(const Change& change) {
     case What::kEnd:
       sites_[change.cluster]->change(change.seats, workload_, job, false);
       if (change.waits_again) stand(change.job, Standing::kWaits);
+      break;
+    case What::kNodeUp:
+    case What::kNodeDown:
       break;
   }
 }

@@ -44,13 +44,14 @@ class WaitReasons {
   std::uint64_t looks() const;
 
  private:
-  enum class What : std::uint8_t { kEnd, kSubmission, kEligible, kStart };  // at one instant in this order
+  // At one instant in this order.
+  enum class What : std::uint8_t { kEnd, kNodeUp, kNodeDown, kSubmission, kEligible, kStart };
   enum class Standing : std::uint8_t { kAway, kDepends, kWaits };
   struct Change {
     Time at_us;
     What what;
-    JobId job;
-    ClusterId cluster;         // of kStart and kEnd
+    JobId job;                 // of nodes: the node
+    ClusterId cluster;         // of kStart, kEnd and nodes
     const Placement* seats;    // of kStart and kEnd, where placement is per node
     bool waits_again = false;  // after kEnd
   };

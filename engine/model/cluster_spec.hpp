@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "engine/model/outage.hpp"
 #include "engine/model/resources.hpp"
 #include "engine/model/traits.hpp"
 
@@ -36,11 +38,19 @@ struct NodeGroup {
 struct ClusterSpec {
   std::string name;
   std::vector<NodeGroup> groups;
+  std::vector<Outage> outages = {};  // joined (engine/model/outage.hpp)
+  Recovery recovery = {};            // of jobs an outage interrupts
 
   std::int64_t node_count() const {
     std::int64_t count = 0;
     for (const NodeGroup& group : groups) count += group.count;
     return count;
+  }
+  // The group of a node. REQUIRES: there is such a node.
+  const NodeGroup& group_of(std::uint32_t node) const {
+    std::size_t group = 0;
+    for (std::int64_t left = node; left >= groups[group].count; ++group) left -= groups[group].count;
+    return groups[group];
   }
   Resources capacity() const {
     Resources sum;

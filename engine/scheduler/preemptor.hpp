@@ -31,6 +31,9 @@ class Preemptor {
   void runs(JobId job, ClusterId cluster, const Book& book, Time submit_us, Time now);
   void ended(JobId job, ClusterId cluster, const Book& book);
 
+  // It went down, or came back.
+  void node_changed(ClusterId cluster, std::uint32_t node) { plans_[cluster].changed(node); }
+
   struct Swap {
     JobId job;
     Time submit_us;

@@ -101,6 +101,21 @@ void Scheduler::extend(const Extended& extended, Pass& pass) {
   pass.extended = true;
 }
 
+void Scheduler::change_nodes(const Round& round, Pass& pass) {
+  for (const NodeChange& change : round.up) {
+    touch(change.cluster);
+    books_[change.cluster]->bring_up(change.node, change.until);
+    if (preemptor_) preemptor_->node_changed(change.cluster, change.node);
+    pass.anything_ended = true;
+  }
+  for (const NodeChange& change : round.down) {
+    touch(change.cluster);
+    books_[change.cluster]->take_down(change.node, change.until, round.now);
+    if (preemptor_) preemptor_->node_changed(change.cluster, change.node);
+    pass.extended = true;  // what was promised is to be found anew
+  }
+}
+
 std::string Scheduler::why_never(const Job& job) const {
   const auto widest = std::max_element(clusters_.begin(), clusters_.end(), [](const auto& left, const auto& right) {
     return left.node_count() < right.node_count();
@@ -203,6 +218,7 @@ void Scheduler::decide(Round& round, std::span<Book* const> books) {
   Pass pass{.now = round.now, .jobs = workload_.jobs, .books = books, .arrivals = {}, .decisions = *this};
   for (const Ended& ended : round.ended) finish(ended, pass);
   for (const Extended& extended : round.extended) extend(extended, pass);
+  change_nodes(round, pass);
   for (const auto& [id, cluster, delay_us] : round.ahead) {
     books[cluster]->start(id, workload_.jobs[id], round.now);
     started(waiting_since(id, round.now, round.now), cluster, Reason::kHead, kNever);

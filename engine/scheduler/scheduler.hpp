@@ -54,6 +54,8 @@ class Scheduler final : private Decisions {
   void preempt(Round& round, Pass& pass);
   void swap(Round& round, const Preemptor::Swap& swap);
   void extend(const Extended& extended, Pass& pass);
+  // Nodes come back and go down.
+  void change_nodes(const Round& round, Pass& pass);
   // Makes the round's new jobs, and those that come back, this pass's arrivals.
   void take_in(Round& round);
   bool can_ever(const Job& job) const;

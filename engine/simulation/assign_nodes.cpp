@@ -2,54 +2,11 @@
 
 #include <algorithm>
 #include <cassert>
-#include <map>
+
+#include "engine/simulation/free_nodes.hpp"
 
 namespace berth {
 namespace {
-
-// Free nodes as ranges that do not touch.
-class FreeNodes {
- public:
-  FreeNodes(std::uint32_t first, std::int64_t count) {
-    if (count > 0) ranges_.emplace(first, first + static_cast<std::uint32_t>(count - 1));
-  }
-
-  // Appends the lowest `count` free nodes to `taken`; keeps them free when only looking.
-  void take_lowest(std::uint32_t count, bool keep, std::vector<NodeRange>& taken) {
-    for (auto range = ranges_.begin(); count > 0 && range != ranges_.end();) {
-      const auto [first, last] = *range;
-      const std::uint32_t size = std::min(count, last - first + 1);
-      taken.push_back({first, first + size - 1});
-      count -= size;
-      if (keep) {
-        ++range;
-        continue;
-      }
-      range = ranges_.erase(range);
-      if (first + size - 1 < last) range = ranges_.emplace_hint(range, first + size, last);
-    }
-    assert(count == 0 && "a replay never starts more than is free");
-  }
-
-  void give_back(NodeRange range) {
-    auto next = ranges_.lower_bound(range.first);
-    if (next != ranges_.end() && next->first == range.last + 1) {
-      range.last = next->second;
-      next = ranges_.erase(next);
-    }
-    if (next != ranges_.begin()) {
-      const auto before = std::prev(next);
-      if (before->second + 1 == range.first) {
-        before->second = range.last;
-        return;
-      }
-    }
-    ranges_.emplace_hint(next, range.first, range.last);
-  }
-
- private:
-  std::map<std::uint32_t, std::uint32_t> ranges_;  // first → last
-};
 
 // Joins ranges that overlap or touch, in place from `begin` on.
 void normalize(std::vector<NodeRange>& ranges, std::size_t begin) {

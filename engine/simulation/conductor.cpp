@@ -5,15 +5,17 @@
 
 namespace berth {
 
-Conductor::Conductor(const Workload& workload, const ReplayOptions& options)
+Conductor::Conductor(const Workload& workload, std::span<const ClusterSpec> clusters, const ReplayOptions& options)
     : workload_(workload),
       semantics_(options.semantics),
       kills_((options.overrun == OverrunRule::kAsLogged ? workload.overrun : options.overrun) == OverrunRule::kKill),
       log_(options.decisions),
       progress_(options.progress),
-      dependencies_(workload) {
+      dependencies_(workload),
+      nodes_(clusters) {
   replay_.records.resize(workload.jobs.size());
   advance_in_file();
+  await_outage(0);
 }
 
 void Conductor::log(Time now, JobId job, DecisionKind kind, Reason reason, Time at) {
@@ -56,6 +58,7 @@ Duration Conductor::left_to_run(JobId job) const {
 void Conductor::make_room_for_stints() {
   const std::size_t count = workload_.jobs.size();
   done_us_.resize(count, 0);
+  restart_us_.resize(count, 0);
   replay_.restarted_us.resize(count, kNever);
   if (!ends_us_.empty()) return;
   ends_us_.resize(count, kNever);
@@ -74,9 +77,12 @@ void Conductor::interrupt(JobId job, Stint stint, const PreemptionCost& cost) {
   if (cost.checkpoint_us > 0) kept = cost.grace_us > 0 ? ran : ran / cost.checkpoint_us * cost.checkpoint_us;
   kept = std::min(kept, left - 1);  // who would have been over within its grace has one more instant to run
   stint.lost_us = ran - kept;
-  done_us_[job] += kept - cost.restart_us;
+  // Who is interrupted while starting again starts again once more, not twice.
+  done_us_[job] += std::max(kept, restart_us_[job]) - cost.restart_us;
+  restart_us_[job] = cost.restart_us;
   ends_us_[job] = kNever;
   record.state = JobState::kWaiting;
+  if (nodes_.any()) nodes_.ended(job, stint.cluster, replay_.placements[job]);
   stint.nodes = std::move(replay_.placements[job]);
   replay_.placements[job].clear();
   if (!extended_.empty()) std::erase_if(extended_, [&](const auto& entry) { return entry.first == job; });
@@ -96,8 +102,47 @@ void Conductor::preempt(const Preempted& preempted, Time now) {
   }
 }
 
+// The next to begin is in the heap, one at a time.
+void Conductor::await_outage(std::size_t outage) {
+  if (outage >= nodes_.outages().size()) return;
+  heap_.push({nodes_.outages()[outage].outage.down_us, EventKind::kNodeDown, static_cast<std::uint32_t>(outage)});
+}
+
+void Conductor::node_up(std::uint32_t number, Round& round) {
+  const auto& [cluster, outage] = nodes_.outages()[number];
+  nodes_.came_up(cluster, outage.node);
+  round.up.push_back({cluster, outage.node, outage.up_us});
+}
+
+void Conductor::node_down(std::uint32_t number, Round& round) {
+  const auto& [cluster, outage] = nodes_.outages()[number];
+  for (const JobId job : nodes_.jobs_on(cluster, outage.node)) fail(job, round);
+  nodes_.went_down(cluster, outage.node);
+  round.down.push_back({cluster, outage.node, outage.up_us});
+  heap_.push({outage.up_us, EventKind::kNodeUp, number});
+  await_outage(number + std::size_t{1});
+}
+
+void Conductor::fail(JobId job, Round& round) {
+  const ClusterId cluster = replay_.records[job].cluster;
+  Time expected = expected_end(job);
+  std::erase_if(round.extended, [&](const Extended& extended) {
+    if (extended.job == job) expected = extended.expected_end;  // the book has not heard of it
+    return extended.job == job;
+  });
+  round.ended.push_back({job, cluster, expected});
+  round.requeued.emplace_back(job, replay_.records[job].submit_us);
+  ++waiting_;
+  const Time start = stint_start(job);
+  const Recovery& recovery = nodes_.recovery(cluster);
+  interrupt(job, {job, cluster, start, std::max(start, round.now), 0, Interruption::kNodeDown, kNoJob, {}},
+            {0, recovery.checkpoint_us, recovery.restart_us});
+  log(round.now, job, DecisionKind::kInterrupt, Reason::kNodeDown, kNever);
+}
+
 void Conductor::end(JobId job, Round& round) {
   Record& record = replay_.records[job];
+  if (nodes_.any()) nodes_.ended(job, record.cluster, replay_.placements[job]);
   round.ended.push_back({job, record.cluster, expected_end(job)});
   if (!extended_.empty()) std::erase_if(extended_, [&](const auto& entry) { return entry.first == job; });
   record.end_us = round.now;
@@ -152,6 +197,12 @@ void Conductor::take(const Event& event, Round& round) {
       round.requeued.emplace_back(event.job(), replay_.records[event.job()].submit_us);
       ++waiting_;
       break;
+    case EventKind::kNodeUp:
+      node_up(event.job(), round);
+      break;
+    case EventKind::kNodeDown:
+      node_down(event.job(), round);
+      break;
   }
 }
 
@@ -182,15 +233,22 @@ bool Conductor::next(Round& round) {
       return false;
     }
   }
-  round.now = std::min({next_submit_us_, wake_at_, heap_.next_at()});
-  if (round.now == kNever) return false;
+  // Outages go on for ever; what they could still hit does not.
+  if (nodes_.any() && ended_ == workload_.jobs.size()) return false;
+  for (bool anything = false; !anything;) {
+    round.now = std::min({next_submit_us_, wake_at_, heap_.next_at()});
+    if (round.now == kNever) return false;
+    if (semantics_ == Semantics::kBatch) {
+      take_all(round);
+    } else {
+      take_one(round);
+    }
+    // Events of stints that were interrupted are nothing that happens; a wake-up is, once nothing else is left.
+    const bool woken = wake_at_ == round.now && heap_.next_at() != round.now && next_submit_us_ != round.now;
+    anything = woken || !round.is_empty();
+  }
   wake_at_ = kNever;
   ++replay_.counters.instants;
-  if (semantics_ == Semantics::kBatch) {
-    take_all(round);
-  } else {
-    take_one(round);
-  }
   waiting_ += round.submitted.size();
   replay_.counters.max_waiting = std::max(replay_.counters.max_waiting, waiting_);
   return true;
@@ -234,15 +292,20 @@ void Conductor::apply(const Round& round) {
     if (!ends_us_.empty()) ends_us_[start.job] = begins + left;
     heap_.push({begins + left, EventKind::kCompletion, start.job});
     if (left > job.requested_us) heap_.push({begins + job.requested_us, EventKind::kExtension, start.job});
-    if (!round.placements.empty()) note_nodes(start.job, round.placements[i]);
+    if (!round.placements.empty() || nodes_.any()) {
+      note_nodes(start.job, round.placements.empty() ? Placement{} : round.placements[i]);
+    }
   }
   waiting_ -= round.starts.size();
   wake_at_ = round.wake_at;
 }
 
-void Conductor::note_nodes(JobId job, const Placement& placement) {
+void Conductor::note_nodes(JobId job, Placement placement) {
+  if (nodes_.any()) {
+    nodes_.started(job, workload_.jobs[job].replicas, replay_.records[job].cluster, placement);
+  }
   replay_.placements.resize(workload_.jobs.size());
-  replay_.placements[job] = placement;
+  replay_.placements[job] = std::move(placement);
 }
 
 void Conductor::apply_but_declined(Round& round) {

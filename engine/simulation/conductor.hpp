@@ -1,5 +1,6 @@
-// The replay's clock: knows what happens next (submissions, completions, extensions, wake-ups), hands the scheduler one
-// round at a time, and records what became of it. Pure; the direct replay calls it, the conductor actor holds it.
+// The replay's clock: knows what happens next (submissions, completions, extensions, outages, wake-ups), hands the
+// scheduler one round at a time, and records what became of it. Pure; the direct replay calls it, the conductor actor
+// holds it.
 #pragma once
 
 #include <span>
@@ -8,6 +9,7 @@
 #include "engine/negotiation.hpp"
 #include "engine/scheduler/dependencies.hpp"
 #include "engine/simulation/event_heap.hpp"
+#include "engine/simulation/node_watch.hpp"
 #include "engine/simulation/replay.hpp"
 
 namespace berth {
@@ -15,7 +17,7 @@ namespace berth {
 class Conductor {
  public:
   // `workload` outlives the conductor.
-  Conductor(const Workload& workload, const ReplayOptions& options);
+  Conductor(const Workload& workload, std::span<const ClusterSpec> clusters, const ReplayOptions& options);
 
   // Fills in the next round's instant and what happened. False when nothing will happen any more, or a stop was asked
   // for.
@@ -42,12 +44,17 @@ class Conductor {
   void refuse(JobId job, std::string reason, Reason why, Time now);
   void preempt(const Preempted& preempted, Time now);
   void interrupt(JobId job, Stint stint, const PreemptionCost& cost);
+  // Nodes come back and go down, and who runs there is interrupted.
+  void node_up(std::uint32_t outage, Round& round);
+  void node_down(std::uint32_t outage, Round& round);
+  void fail(JobId job, Round& round);
+  void await_outage(std::size_t outage);
   // When what it runs at the moment began, and how long that will take, by its requested and its real run time.
   Time stint_start(JobId job) const;
   Duration left_to_run(JobId job) const;
   void make_room_for_stints();
   Time expected_end(JobId job) const;
-  void note_nodes(JobId job, const Placement& placement);
+  void note_nodes(JobId job, Placement placement);
   void log(Time now, JobId job, DecisionKind kind, Reason reason, Time at);
 
   const Workload& workload_;
@@ -57,6 +64,7 @@ class Conductor {
   Progress* progress_;
 
   Dependencies dependencies_;
+  NodeWatch nodes_;
   EventHeap heap_;          // submissions of dependents, completions, extensions
   JobId next_in_file_ = 0;  // submissions that wait for nobody come straight from the workload
   Time next_submit_us_ = kNever;
@@ -68,6 +76,7 @@ class Conductor {
   // By JobId, once anything was interrupted: work that need not be done again, less what starting again costs; when
   // the stint that runs will be over, by which events of earlier stints are told apart.
   std::vector<Duration> done_us_;
+  std::vector<Duration> restart_us_;  // what starting again cost the stint that runs
   std::vector<Time> ends_us_;
 
   Replay replay_;

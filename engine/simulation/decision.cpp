@@ -18,6 +18,8 @@ std::string_view name_of(DecisionKind kind) {
       return "kill";
     case DecisionKind::kPreempt:
       return "preempt";
+    case DecisionKind::kInterrupt:
+      return "interrupt";
   }
   return "";
 }
@@ -56,6 +58,8 @@ std::string_view name_of(Reason reason) {
       return "ran for its run time";
     case Reason::kLimitReached:
       return "reached its requested time";
+    case Reason::kNodeDown:
+      return "a node it ran on went down";
   }
   return "";
 }

@@ -10,7 +10,7 @@
 
 namespace berth {
 
-enum class DecisionKind : std::uint8_t { kRefuse, kReserve, kStart, kExtend, kEnd, kKill, kPreempt };
+enum class DecisionKind : std::uint8_t { kRefuse, kReserve, kStart, kExtend, kEnd, kKill, kPreempt, kInterrupt };
 
 enum class Reason : std::uint8_t {
   kNone,
@@ -29,6 +29,7 @@ enum class Reason : std::uint8_t {
   kDependency,      // depends on a job that was refused
   kCompleted,
   kLimitReached,  // at its requested time
+  kNodeDown,      // a node it ran on went down
 };
 
 struct Decision {

@@ -9,8 +9,8 @@
 
 namespace berth {
 
-// Kinds at one instant, in the order of events one by one.
-enum class EventKind : std::uint8_t { kSubmission, kCompletion, kExtension, kRequeue };
+// Kinds at one instant, in the order of events one by one. Of nodes, an outage's number stands in place of a job.
+enum class EventKind : std::uint8_t { kSubmission, kCompletion, kExtension, kRequeue, kNodeUp, kNodeDown };
 
 class Event {
  public:

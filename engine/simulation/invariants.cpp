@@ -3,12 +3,19 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <map>
+#include <utility>
 
 namespace berth {
 
 Invariants::Invariants(const Workload& workload, std::span<const ClusterSpec> clusters, const PolicySpec& policy,
                        DecisionLog* next)
-    : workload_(workload), one_promise_(policy.backfill.name != "conservative"), next_(next) {
+    : workload_(workload),
+      clusters_(clusters),
+      down_(clusters.size()),
+      begun_(clusters.size()),
+      one_promise_(policy.backfill.name != "conservative"),
+      next_(next) {
   for (const ClusterSpec& cluster : clusters) free_.push_back(cluster.capacity());
 }
 
@@ -26,6 +33,7 @@ void Invariants::record(const Decision& decision) {
   }
   if (decision.now_us < now_) violated(decision, "time runs backwards");
   now_ = decision.now_us;
+  note_outages();
   switch (decision.kind) {
     case DecisionKind::kRefuse:
       if (phases_[decision.job] != Phase::kNew) violated(decision, "refused after it had started");
@@ -45,11 +53,35 @@ void Invariants::record(const Decision& decision) {
       ended(decision);
       break;
     case DecisionKind::kPreempt:
+    case DecisionKind::kInterrupt:
       ended(decision);
       phases_[decision.job] = Phase::kNew;
       break;
   }
   if (next_) next_->record(decision);
+}
+
+// Outages that begin or end at this very instant may come before or after this decision: they are held against nobody.
+void Invariants::note_outages() {
+  for (std::size_t cluster = 0; cluster < down_.size(); ++cluster) {
+    const std::vector<Outage>& outages = clusters_[cluster].outages;
+    std::size_t& begun = begun_[cluster];
+    for (; begun < outages.size() && outages[begun].down_us <= now_; ++begun) {
+      std::fill(promises_.begin(), promises_.end(), kNever);
+      last_down_ = outages[begun].down_us;
+      down_[cluster].push_back(outages[begun]);
+    }
+    std::erase_if(down_[cluster], [&](const Outage& outage) { return outage.up_us <= now_; });
+  }
+}
+
+Resources Invariants::down_now(ClusterId cluster) const {
+  Resources sum;
+  for (const Outage& outage : down_[cluster]) {
+    if (outage.down_us == now_) continue;
+    sum += clusters_[cluster].group_of(outage.node).per_node;
+  }
+  return sum;
 }
 
 void Invariants::promised(const Decision& decision) {
@@ -64,8 +96,10 @@ void Invariants::promised(const Decision& decision) {
     promised_job_ = decision.job;
   }
   Time& promise = promises_[decision.job];
-  if (decision.at_us > promise) violated(decision, "its promised start is put off");
-  promise = decision.at_us;
+  // What is promised in the instant of an outage may be promised before it begins, and binds nobody.
+  const bool binds = decision.now_us != last_down_;
+  if (binds && decision.at_us > promise) violated(decision, "its promised start is put off");
+  promise = binds ? decision.at_us : kNever;
 }
 
 void Invariants::started(const Decision& decision) {
@@ -80,7 +114,7 @@ void Invariants::started(const Decision& decision) {
   }
   Resources& free = free_[decision.cluster];
   free -= job.per_replica * job.replicas;
-  if (free.is_negative()) violated(decision, "the cluster is over-allocated");
+  if ((free - down_now(decision.cluster)).is_negative()) violated(decision, "the cluster is over-allocated");
 }
 
 void Invariants::ended(const Decision& decision) {
@@ -90,8 +124,36 @@ void Invariants::ended(const Decision& decision) {
   free_[decision.cluster] += job.per_replica * job.replicas;
 }
 
+void Invariants::check_nodes(const Replay& replay) const {
+  std::map<std::pair<ClusterId, std::uint32_t>, std::vector<Outage>> outages;
+  for (ClusterId cluster = 0; cluster < clusters_.size(); ++cluster) {
+    for (const Outage& outage : clusters_[cluster].outages) outages[{cluster, outage.node}].push_back(outage);
+  }
+  if (outages.empty() || replay.placements.empty()) return;
+  const auto check = [&](JobId job, ClusterId cluster, Time start, Time end, const Placement& nodes) {
+    for (const Seat& seat : nodes) {
+      const auto found = outages.find({cluster, seat.node});
+      if (found == outages.end()) continue;
+      for (const Outage& outage : found->second) {
+        if (outage.down_us >= end || outage.up_us <= start || outage.down_us == start) continue;
+        violated({start, job, DecisionKind::kStart, Reason::kNone, cluster, kNever}, "runs on a node that is down");
+      }
+    }
+  };
+  for (const Stint& stint : replay.interrupted) {
+    if (stint.by == Interruption::kNodeDown) check(stint.job, stint.cluster, stint.start_us, stint.end_us, stint.nodes);
+  }
+  for (JobId job = 0; job < replay.records.size(); ++job) {
+    const bool again = !replay.restarted_us.empty() && replay.restarted_us[job] != kNever;
+    const Record& record = replay.records[job];
+    check(job, record.cluster, again ? replay.restarted_us[job] : record.start_us, record.end_us,
+          replay.placements[job]);
+  }
+}
+
 void Invariants::check_end(const Replay& replay) const {
   if (replay.partial) return;
+  check_nodes(replay);
   for (JobId job = 0; job < phases_.size(); ++job) {
     if (phases_[job] != Phase::kOver) violated({now_, job, DecisionKind::kEnd, Reason::kNone, 0, kNever}, "lost");
   }

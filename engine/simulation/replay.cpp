@@ -20,7 +20,7 @@ Result<Replay> replay(const Workload& workload, std::span<const ClusterSpec> clu
   drafts.reserve(books.size());
   for (const auto& book : books) drafts.push_back(book.get());
 
-  Conductor conductor(workload, options);
+  Conductor conductor(workload, clusters, options);
   Round round;
   while (conductor.next(round)) {
     scheduler.decide(round, drafts);

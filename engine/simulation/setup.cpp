@@ -72,6 +72,27 @@ Result<void> check_tenants(const Tenants& tenants, const PolicySpec& policy) {
   return {};
 }
 
+Result<void> check_outages(const ClusterSpec& cluster) {
+  const std::string place = "cluster " + cluster.name + ", outages";
+  if (cluster.outages.size() > kOutagesLimit) {
+    return Error::input(place, "there are more than " + std::to_string(kOutagesLimit));
+  }
+  for (const Outage& outage : cluster.outages) {
+    if (outage.node >= cluster.node_count() || outage.down_us < 0 || outage.up_us > kTimeLimit) {
+      return Error::input(place, "one of node " + std::to_string(outage.node) + " is of no node there is, or beyond " +
+                                     std::to_string(kTimeLimit / kSecond) + " s");
+    }
+  }
+  if (!are_joined(cluster.outages)) return Error::input(place, "they must be joined: apart by node, and in order");
+  const Recovery& recovery = cluster.recovery;
+  if (recovery.checkpoint_us >= 0 && recovery.checkpoint_us <= kTimeLimit && recovery.restart_us >= 0 &&
+      recovery.restart_us <= kTimeLimit) {
+    return {};
+  }
+  return Error::input(
+      place, "times to save and to start again must lie between 0 and " + std::to_string(kTimeLimit / kSecond) + " s");
+}
+
 // All clusters together can be counted.
 Result<void> check_sums(std::span<const ClusterSpec> clusters) {
   std::int64_t nodes = 0;
@@ -114,8 +135,14 @@ std::string wrong_with(const Job& job) {
 
 // Each job and dependency is fine, and so are all together: everything happens, and is promised, before all jobs would
 // have run one after the other. An overrunning job is at last expected to end within twice its run time.
-Result<void> check_jobs(const Workload& workload) {
+// At the last outage's end every job may still have all of its run before it, and a start once more.
+Result<void> check_jobs(const Workload& workload, std::span<const ClusterSpec> clusters) {
   Time last = 0, until = workload.jobs.empty() ? 0 : workload.jobs.back().submit_us;
+  Duration restart = 0;
+  for (const ClusterSpec& cluster : clusters) {
+    for (const Outage& outage : cluster.outages) until = std::max(until, outage.up_us);
+    if (!cluster.outages.empty()) restart = std::max(restart, cluster.recovery.restart_us);
+  }
   const auto is_plannable = [&](Duration more) {
     until = std::min(until, kHorizonLimit) + more;
     return until <= kHorizonLimit;
@@ -127,7 +154,7 @@ Result<void> check_jobs(const Workload& workload) {
     if (wrong.empty() && job.submit_us < last) wrong = "jobs must come in order of submission";
     if (!wrong.empty()) return Error::input(workload.name + ", job " + workload.name_of(id), wrong);
     last = job.submit_us;
-    plannable &= is_plannable(job.run_us > job.requested_us ? 2 * job.run_us : job.requested_us);
+    plannable &= is_plannable(job.run_us + restart > job.requested_us ? 2 * (job.run_us + restart) : job.requested_us);
   }
   for (const Dependency& dependency : workload.dependencies) {
     if (dependency.think_us < 0 || dependency.think_us > kTimeLimit) {
@@ -149,10 +176,11 @@ Result<void> check_setup(const Workload& workload, std::span<const ClusterSpec> 
   if (clusters.size() >= kNoCluster) return Error::input(workload.name, "there are too many clusters");
   for (const ClusterSpec& cluster : clusters) {
     if (Result<void> fine = check_cluster(cluster); !fine) return fine;
+    if (Result<void> fine = check_outages(cluster); !fine) return fine;
   }
   if (Result<void> fine = check_sums(clusters); !fine) return fine;
   if (Result<void> fine = check_tenants(workload.tenants, policy); !fine) return fine;
-  return check_jobs(workload);
+  return check_jobs(workload, clusters);
 }
 
 }  // namespace berth

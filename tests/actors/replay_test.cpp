@@ -164,7 +164,7 @@ TEST(Negotiation, SurvivesClustersThatMoveOn) {
     }
     corridor->scheduler = system.spawn<SchedulerActor>(scheduler, clusters.size());
     Replay result;
-    corridor->conductor = system.spawn<ConductorActor>(std::make_shared<Conductor>(workload, ReplayOptions{}),
+    corridor->conductor = system.spawn<ConductorActor>(std::make_shared<Conductor>(workload, clusters, ReplayOptions{}),
                                                        [&](Replay replay) { result = std::move(replay); });
     const CorridorPtr ready = corridor;
     for (const auto& cluster : ready->clusters) caf::anon_send(cluster, ready);

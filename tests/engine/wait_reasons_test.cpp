@@ -33,6 +33,12 @@ TEST(WaitReasons, NameCoresOfAMachineOfLikeNodes) {
             WaitReason::kCpu);
 }
 
+TEST(WaitReasons, CountNoNodeThatIsDown) {
+  std::vector<ClusterSpec> clusters = {processors(2)};
+  clusters[0].outages = {{0, 1 * kSecond, 30 * kSecond}};
+  EXPECT_EQ(why(workload({{.submit = 2, .run = 10}, {.submit = 3, .run = 5}}), clusters), WaitReason::kCpu);
+}
+
 TEST(WaitReasons, NameThePolicyWhereTheJobWouldFit) {
   const Workload work =
       workload({{.run = 10, .replicas = 3}, {.submit = 1, .run = 20, .replicas = 4}, {.submit = 2, .run = 50}});

@@ -1,5 +1,6 @@
 #include "tests/reference/case.hpp"
 
+#include <algorithm>
 #include <sstream>
 
 namespace berth::reference {
@@ -123,13 +124,28 @@ std::string as_code(const Case& one) {
   if (!one.tenants.list.empty()) text << "  work.tenants.list = {\n";
   for (const Tenant& tenant : one.tenants.list) text << "      " << as_code(tenant) << ",\n";
   if (!one.tenants.list.empty()) text << "  };\n";
-  text << "  const std::vector<ClusterSpec> clusters = {";
+  const bool down = std::any_of(one.clusters.begin(), one.clusters.end(),
+                                [](const ClusterSpec& cluster) { return !cluster.outages.empty(); });
+  text << (down ? "  std::vector<ClusterSpec> clusters = {" : "  const std::vector<ClusterSpec> clusters = {");
   const char* comma = "";
   for (const ClusterSpec& cluster : one.clusters) {
     text << comma << as_code(cluster);
     comma = ", ";
   }
-  text << "};\n  replayed(work, clusters, \"" << one.policy().text()
+  text << "};\n";
+  for (std::size_t cluster = 0; cluster < one.clusters.size(); ++cluster) {
+    const ClusterSpec& spec = one.clusters[cluster];
+    if (spec.outages.empty()) continue;
+    text << "  clusters[" << cluster << "].outages = {";
+    comma = "";
+    for (const Outage& outage : spec.outages) {
+      text << comma << "{" << outage.node << ", " << outage.down_us << ", " << outage.up_us << "}";
+      comma = ", ";
+    }
+    text << "};\n  clusters[" << cluster << "].recovery = {" << spec.recovery.checkpoint_us << ", "
+         << spec.recovery.restart_us << "};\n";
+  }
+  text << "  replayed(work, clusters, \"" << one.policy().text()
        << (one.semantics == Semantics::kBatch ? "\", Semantics::kBatch);" : "\", Semantics::kEvent);") << "\n";
   return text.str();
 }

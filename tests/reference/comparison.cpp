@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <sstream>
+#include <tuple>
 
 #include "engine/simulation/setup.hpp"
 #include "tests/reference/reference.hpp"
@@ -65,6 +66,15 @@ std::string difference(const Case& one) {
     const Placement left_seats = seats_of(*engine, job), right_seats = seats_of(expected, job);
     if (!right_seats.empty() && left_seats != right_seats) differ(job, text(left_seats), text(right_seats));
   }
+  const auto stints = [](const Replay& replay) {
+    std::vector<std::tuple<Time, JobId, Time, Duration>> all;
+    for (const Stint& stint : replay.interrupted) {
+      all.emplace_back(stint.end_us, stint.job, stint.start_us, stint.lost_us);
+    }
+    std::sort(all.begin(), all.end());
+    return all;
+  };
+  if (stints(*engine) != stints(expected)) said += "they interrupt different jobs, or lose other work\n";
   if (refused(*engine) != refused(expected)) said += "they refuse different jobs\n";
   return said;
 }

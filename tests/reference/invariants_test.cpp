@@ -53,8 +53,15 @@ void expect_within_capacity(const Played& made) {
       const Record& record = made.replay.records[job];
       if (record.cluster != cluster) continue;
       const Resources all = made.work.jobs[job].per_replica * made.work.jobs[job].replicas;
-      changes[record.start_us] += all;
+      const bool again = !made.replay.restarted_us.empty() && made.replay.restarted_us[job] != kNever;
+      changes[again ? made.replay.restarted_us[job] : record.start_us] += all;
       changes[record.end_us] -= all;
+    }
+    for (const Stint& stint : made.replay.interrupted) {
+      if (stint.cluster != cluster) continue;
+      const Resources all = made.work.jobs[stint.job].per_replica * made.work.jobs[stint.job].replicas;
+      changes[stint.start_us] += all;
+      changes[stint.end_us] -= all;
     }
     Resources used;
     for (const auto& [at, change] : changes) {
@@ -72,12 +79,14 @@ void expect_whole_lives(const Played& made) {
     auto& life = lives[job];
     const bool refused = record.state == JobState::kRefused;
     EXPECT_EQ(life[DecisionKind::kRefuse], refused ? 1 : 0) << "job " << job;
-    EXPECT_EQ(life[DecisionKind::kStart], refused ? 0 : 1) << "job " << job;
+    const int interrupted = life[DecisionKind::kInterrupt];
+    EXPECT_EQ(life[DecisionKind::kStart], refused ? 0 : 1 + interrupted) << "job " << job;
     EXPECT_EQ(life[DecisionKind::kEnd] + life[DecisionKind::kKill], refused ? 0 : 1) << "job " << job;
     if (refused) continue;
     EXPECT_TRUE(record.state == JobState::kCompleted || record.state == JobState::kKilled) << "job " << job;
     EXPECT_GE(record.start_us, record.submit_us) << "job " << job;
     EXPECT_GE(record.submit_us, made.work.jobs[job].submit_us) << "job " << job;
+    if (interrupted > 0) continue;
     const Duration ran = record.end_us - record.start_us;
     EXPECT_EQ(ran, record.state == JobState::kKilled ? made.work.jobs[job].requested_us : made.work.jobs[job].run_us);
   }

@@ -34,6 +34,7 @@ struct Hold {
   Time from = 0;
   Time until = 0;
   Taken taken;
+  std::vector<std::uint32_t> units = {};  // which ones, where units go down
 };
 
 // Whether any unit will do: all nodes of all clusters alike, none that can host two replicas of any job, and no job

@@ -100,6 +100,19 @@ void add_dependencies(std::vector<test::JobLine>& jobs, Random& random) {
   }
 }
 
+// While the jobs run, or soon after.
+void add_outages(ClusterSpec& cluster, std::int64_t last_submit, std::int64_t scale, Duration tick_us, Random& random) {
+  const Duration tick = scale * tick_us;
+  for (std::int64_t count = random.between(0, 6); count > 0; --count) {
+    const auto node = static_cast<std::uint32_t>(random.between(0, cluster.node_count() - 1));
+    const std::int64_t down = random.between(0, last_submit + 10);
+    cluster.outages.push_back({node, down * tick, (down + random.between(1, 8)) * tick});
+  }
+  join_outages(cluster.outages);
+  if (random.one_in(2)) cluster.recovery.checkpoint_us = random.between(1, 4) * tick;
+  if (random.one_in(3)) cluster.recovery.restart_us = random.between(1, 3) * tick;
+}
+
 }  // namespace
 
 std::uint64_t Random::next() {
@@ -114,19 +127,21 @@ std::int64_t Random::between(std::int64_t low, std::int64_t high) {
 }
 
 std::string name_of(Flavor flavor) {
-  constexpr const char* kNames[] = {"Plain", "Overruns",   "Dependencies", "Users",      "Clusters",
-                                    "Nodes", "Everything", "Gpus",         "Constraints"};
+  constexpr const char* kNames[] = {"Plain", "Overruns",   "Dependencies", "Users",       "Clusters",
+                                    "Nodes", "Everything", "Gpus",         "Constraints", "Outages"};
   return kNames[static_cast<std::size_t>(flavor)];
 }
 
 std::size_t combination_count() { return std::size(kOrders) * kBackfillCount * 2; }
 
 Case random_case(Flavor flavor, std::size_t combination, Random& random, std::int64_t size) {
-  const bool gpus = flavor == Flavor::kGpus || (flavor == Flavor::kConstraints && random.one_in(2));
-  const bool constraints = flavor == Flavor::kConstraints;
+  const bool down = flavor == Flavor::kOutages;
+  const bool gpus =
+      flavor == Flavor::kGpus || (flavor == Flavor::kConstraints && random.one_in(2)) || (down && random.one_in(4));
+  const bool constraints = flavor == Flavor::kConstraints || (down && random.one_in(4));
   const auto has = [&](Flavor one) {
     if (one == Flavor::kNodes && (gpus || constraints)) return true;
-    const bool often = flavor == Flavor::kEverything, seldom = gpus || constraints;
+    const bool often = flavor == Flavor::kEverything || down, seldom = gpus || constraints;
     return flavor == one || (often && random.one_in(2)) || (seldom && random.one_in(4));
   };
   const bool overruns = has(Flavor::kOverruns), dependencies = has(Flavor::kDependencies), users = has(Flavor::kUsers);
@@ -185,6 +200,9 @@ Case random_case(Flavor flavor, std::size_t combination, Random& random, std::in
   if (dependencies) add_dependencies(made.jobs, random);
   if (gpus) add_gpus(made, random);
   if (constraints) add_constraints(made, random);
+  if (down) {
+    for (ClusterSpec& cluster : made.clusters) add_outages(cluster, last_submit, scale, made.tick_us, random);
+  }
   return made;
 }
 

@@ -24,6 +24,18 @@ class Simulation {
     result_.records.resize(jobs_.size());
     result_.placements.resize(jobs_.size());
     eligible_.resize(jobs_.size(), kNever);
+    saved_.resize(jobs_.size(), 0);
+    restart_.resize(jobs_.size(), 0);
+    for (ClusterId cluster = 0; cluster < clusters.size(); ++cluster) {
+      recoveries_.push_back(clusters[cluster].recovery);
+      node_counts_.push_back(static_cast<std::uint32_t>(clusters[cluster].node_count()));
+      for (const Outage& outage : clusters[cluster].outages) outages_.push_back({cluster, outage});
+    }
+    std::sort(outages_.begin(), outages_.end(), [](const OnCluster& a, const OnCluster& b) {
+      return std::tuple(a.outage.down_us, a.cluster, a.outage.node) <
+             std::tuple(b.outage.down_us, b.cluster, b.outage.node);
+    });
+    is_down_.resize(outages_.size(), false);
   }
 
   Replay run() {
@@ -36,7 +48,10 @@ class Simulation {
       } else {
         now_ = event->at;
         if (batch_) {
-          for (const Kind kind : {Kind::kCompletion, Kind::kExtension, Kind::kSubmission}) take_all(kind);
+          for (const Kind kind :
+               {Kind::kCompletion, Kind::kExtension, Kind::kNodeUp, Kind::kNodeDown, Kind::kSubmission}) {
+            take_all(kind);
+          }
         } else {
           take(*event);
         }
@@ -47,11 +62,16 @@ class Simulation {
   }
 
  private:
-  enum class Kind : std::uint8_t { kSubmission, kCompletion, kExtension };  // in the order of events one by one
+  // In the order of events one by one.
+  enum class Kind : std::uint8_t { kSubmission, kCompletion, kExtension, kNodeUp, kNodeDown };
   struct Event {
     Time at;
     Kind kind;
-    JobId job;
+    JobId job;  // of nodes: which outage
+  };
+  struct OnCluster {
+    ClusterId cluster;
+    Outage outage;
   };
   struct Option {  // a cluster that could be chosen
     ClusterId cluster;
@@ -75,6 +95,12 @@ class Simulation {
       const Time end = hold.from + runs(hold.job);
       if (end <= hold.until) events.push_back({end, Kind::kCompletion, hold.job});
       if (end > hold.until) events.push_back({hold.until, Kind::kExtension, hold.job});
+    }
+    if (all_over()) return events;
+    for (JobId number = 0; number < outages_.size(); ++number) {
+      const Outage& outage = outages_[number].outage;
+      if (is_down_[number]) events.push_back({outage.up_us, Kind::kNodeUp, number});
+      if (!is_down_[number] && number >= next_down_) events.push_back({outage.down_us, Kind::kNodeDown, number});
     }
     return events;
   }
@@ -107,8 +133,16 @@ class Simulation {
     return at;
   }
 
+  bool all_over() const {
+    return std::all_of(result_.records.begin(), result_.records.end(), [](const Record& record) {
+      return record.state != JobState::kWaiting && record.state != JobState::kRunning;
+    });
+  }
+
+  Duration left_to_run(JobId job) const { return jobs_[job].run_us - saved_[job] + restart_[job]; }
+
   Duration runs(JobId job) const {
-    return kills_ ? std::min(jobs_[job].run_us, jobs_[job].requested_us) : jobs_[job].run_us;
+    return kills_ ? std::min(left_to_run(job), jobs_[job].requested_us) : left_to_run(job);
   }
 
   void take_all(Kind kind) {
@@ -116,7 +150,8 @@ class Simulation {
     std::erase_if(events, [&](const Event& event) { return event.at != now_ || event.kind != kind; });
     std::sort(events.begin(), events.end(), [](const Event& a, const Event& b) { return a.job < b.job; });
     for (const Event& event : events) {
-      if (result_.records[event.job].state != JobState::kRefused) take(event);
+      const bool of_job = kind != Kind::kNodeUp && kind != Kind::kNodeDown;
+      if (!of_job || result_.records[event.job].state != JobState::kRefused) take(event);
     }
   }
 
@@ -124,6 +159,8 @@ class Simulation {
     if (event.kind == Kind::kSubmission) submit(event.job);
     if (event.kind == Kind::kCompletion) end(event.job);
     if (event.kind == Kind::kExtension) extend(event.job);
+    if (event.kind == Kind::kNodeUp) is_down_[event.job] = false;
+    if (event.kind == Kind::kNodeDown) node_down(event.job);
   }
 
   void submit(JobId job) {
@@ -152,7 +189,68 @@ class Simulation {
     running_.erase(hold);
     order_.ended(job, now_);
     result_.records[job].end_us = now_;
-    result_.records[job].state = runs(job) < jobs_[job].run_us ? JobState::kKilled : JobState::kCompleted;
+    result_.records[job].state = runs(job) < left_to_run(job) ? JobState::kKilled : JobState::kCompleted;
+  }
+
+  void node_down(JobId number) {
+    const auto& [cluster, outage] = outages_[number];
+    std::vector<Hold> hit;
+    for (const Hold& hold : running_) {
+      if (hold.cluster == cluster && stands_on(hold, outage.node)) hit.push_back(hold);
+    }
+    for (const Hold& hold : hit) interrupt(hold);
+    is_down_[number] = true;
+    next_down_ = number + 1;
+    extended_ = true;
+  }
+
+  bool stands_on(const Hold& hold, std::uint32_t node) const {
+    if (!in_units_) return hold.taken[node] > 0;
+    return std::find(hold.units.begin(), hold.units.end(), node) != hold.units.end();
+  }
+
+  // It waits again, from when it first did, and keeps what it had saved; not the last instant of its work.
+  void interrupt(const Hold& hold) {
+    const JobId job = hold.job;
+    const Recovery& recovery = recoveries_[hold.cluster];
+    const Duration ran = now_ - hold.from;
+    Duration kept = recovery.checkpoint_us > 0 ? ran / recovery.checkpoint_us * recovery.checkpoint_us : 0;
+    kept = std::min(kept, runs(job) - 1);
+    result_.interrupted.push_back(
+        {job, hold.cluster, hold.from, now_, ran - kept, Interruption::kNodeDown, kNoJob, {}});
+    saved_[job] += std::max<Duration>(0, kept - restart_[job]);
+    restart_[job] = recovery.restart_us;
+    order_.ended(job, now_);
+    result_.records[job].state = JobState::kWaiting;
+    result_.placements[job].clear();
+    queue_.push_back(job);
+    std::erase_if(running_, [&](const Hold& one) { return one.job == job; });
+  }
+
+  // The lowest-numbered units nobody holds.
+  std::vector<std::uint32_t> lowest_free_units(ClusterId cluster, std::uint32_t count) const {
+    std::vector<std::uint32_t> units;
+    for (std::uint32_t unit = 0; unit < node_counts_[cluster] && units.size() < count; ++unit) {
+      bool held = false;
+      for (const Hold& hold : running_) held |= hold.cluster == cluster && stands_on(hold, unit);
+      for (JobId number = 0; number < outages_.size(); ++number) {
+        held |= is_down_[number] && outages_[number].cluster == cluster && outages_[number].outage.node == unit;
+      }
+      if (!held) units.push_back(unit);
+    }
+    return units;
+  }
+
+  // Takes out the nodes that are down, of those that are down now, at `at`.
+  void take_out_down(ClusterId cluster, Time at, Free& free) const {
+    for (JobId number = 0; number < outages_.size(); ++number) {
+      if (!is_down_[number] || outages_[number].cluster != cluster || at >= outages_[number].outage.up_us) continue;
+      if (in_units_) {
+        --free.front().cpu_milli;
+      } else {
+        free[outages_[number].outage.node] = {};
+      }
+    }
   }
 
   void extend(JobId job) {
@@ -172,6 +270,7 @@ class Simulation {
     for (const Hold& hold : running_) {
       if (hold.cluster == cluster) machines_[cluster].take(free, jobs_[hold.job], hold.taken);
     }
+    take_out_down(cluster, -1, free);
     return free;
   }
 
@@ -185,6 +284,7 @@ class Simulation {
         machines_[cluster].take(free, jobs_[hold.job], hold.taken);
       }
     }
+    take_out_down(cluster, at, free);
     return free;
   }
 
@@ -238,6 +338,10 @@ class Simulation {
     for (const Hold& hold : reservations_) {
       if (hold.cluster == cluster && hold.until > now_) instants.push_back(hold.until);
     }
+    for (JobId number = 0; number < outages_.size(); ++number) {
+      const auto& [where, outage] = outages_[number];
+      if (is_down_[number] && where == cluster && outage.up_us > now_) instants.push_back(outage.up_us);
+    }
     std::sort(instants.begin(), instants.end());
     for (const Time at : instants) {
       const Free free = promised_free_during(cluster, at, at + jobs_[job].requested_us);
@@ -274,12 +378,16 @@ class Simulation {
   }
 
   void start(JobId job, const Option& option) {
-    running_.push_back({job, option.cluster, now_, now_ + jobs_[job].requested_us, option.taken});
+    Hold hold{job, option.cluster, now_, now_ + jobs_[job].requested_us, option.taken, {}};
+    if (in_units_ && !outages_.empty()) hold.units = lowest_free_units(option.cluster, jobs_[job].replicas);
+    running_.push_back(hold);
     queue_.erase(std::find(queue_.begin(), queue_.end(), job));
     order_.started(job, now_);
-    result_.records[job].start_us = now_;
+    if (result_.records[job].start_us == kNever) result_.records[job].start_us = now_;
     result_.records[job].cluster = option.cluster;
     result_.records[job].state = JobState::kRunning;
+    result_.placements[job].clear();
+    for (const std::uint32_t unit : hold.units) result_.placements[job].push_back({unit, 1});
     if (!in_units_) result_.placements[job] = option.taken.seats;
   }
 
@@ -431,7 +539,13 @@ class Simulation {
   std::vector<JobId> queue_;  // eligible and waiting, in no order
   std::vector<Hold> running_;
   std::vector<Hold> reservations_;
-  bool ended_early_ = false;  // since the last pass
+  std::vector<OnCluster> outages_;
+  std::vector<bool> is_down_;               // by outage
+  JobId next_down_ = 0;                     // the first that has not begun
+  std::vector<Recovery> recoveries_;        // by cluster
+  std::vector<std::uint32_t> node_counts_;  // by cluster
+  std::vector<Duration> saved_, restart_;   // by job: work that need not be done again; what starting again costs
+  bool ended_early_ = false;                // since the last pass
   bool extended_ = false;
   Replay result_;
 };

@@ -89,6 +89,10 @@ void cut_job(const Case& from, std::size_t place, std::vector<Case>& cuts) {
   }
 }
 
+void drop_outages_of_no_node(ClusterSpec& cluster) {
+  std::erase_if(cluster.outages, [&](const Outage& outage) { return outage.node >= cluster.node_count(); });
+}
+
 void cut_cluster(const Case& from, std::size_t place, std::vector<Case>& cuts) {
   const auto with = [&](auto change) {
     Case cut = from;
@@ -100,13 +104,24 @@ void cut_cluster(const Case& from, std::size_t place, std::vector<Case>& cuts) {
     cut.clusters.erase(cut.clusters.begin() + static_cast<std::ptrdiff_t>(place));
     cuts.push_back(std::move(cut));
   }
+  const std::vector<Outage>& outages = from.clusters[place].outages;
+  for (std::size_t i = 0; i < outages.size(); ++i) {
+    with([&](ClusterSpec& cut) { cut.outages.erase(cut.outages.begin() + static_cast<std::ptrdiff_t>(i)); });
+  }
+  if (from.clusters[place].recovery != Recovery{}) with([](ClusterSpec& cut) { cut.recovery = {}; });
   const std::vector<NodeGroup>& groups = from.clusters[place].groups;
   for (std::size_t i = 0; i < groups.size(); ++i) {
     if (groups.size() > 1) {
-      with([&](ClusterSpec& cut) { cut.groups.erase(cut.groups.begin() + static_cast<std::ptrdiff_t>(i)); });
+      with([&](ClusterSpec& cut) {
+        cut.groups.erase(cut.groups.begin() + static_cast<std::ptrdiff_t>(i));
+        drop_outages_of_no_node(cut);
+      });
     }
     for (const auto value : smaller(groups[i].count, 1)) {
-      with([&](ClusterSpec& cut) { cut.groups[i].count = value; });
+      with([&](ClusterSpec& cut) {
+        cut.groups[i].count = value;
+        drop_outages_of_no_node(cut);
+      });
     }
     cut_group(groups[i], [&](const NodeGroup& less) { with([&](ClusterSpec& cut) { cut.groups[i] = less; }); });
     if (groups[i].per_node != kOneProcessor) with([&](ClusterSpec& cut) { cut.groups[i].per_node = kOneProcessor; });

@@ -33,7 +33,7 @@ struct Pass {
   std::span<const Waiting> arrivals;  // newly eligible, in queue order; not in the backfill's queue yet
   bool anything_ended = false;        // since the last pass: resources came free
   Time freed_until = 0;               // latest expected end of what ended before it; 0: nothing ended early
-  bool extended = false;              // an estimate was extended
+  bool extended = false;              // an estimate was extended, or a node went down
   const std::function<double(const Waiting&)>* rescore = nullptr;  // null where scores never change
 
   Decisions& decisions;
