@@ -15,6 +15,7 @@ namespace berth {
 struct Outcome {
   std::string scenario;                      // its name
   std::shared_ptr<const Workload> workload;  // shared by the cells of a seed
+  std::string variant;                       // of the clusters; empty: as they are
   std::vector<ClusterSpec> clusters;
   PolicySpec policy;
   std::uint64_t seed = 1;

@@ -11,6 +11,7 @@
 #include "engine/model/workload.hpp"
 #include "engine/policy/spec.hpp"
 #include "engine/simulation/replay.hpp"
+#include "scenarios/disruptions.hpp"
 #include "scenarios/generate/draw.hpp"
 #include "scenarios/generate/lublin.hpp"
 #include "scenarios/generate/poisson.hpp"
@@ -18,6 +19,7 @@
 #include "scenarios/read/gpu_shape.hpp"
 #include "scenarios/read/log.hpp"
 #include "scenarios/read_report.hpp"
+#include "scenarios/variant.hpp"
 
 namespace berth {
 
@@ -47,6 +49,8 @@ struct Scenario {
   std::optional<std::size_t> take;     // only so many of its first jobs
   std::optional<DrawParameters> draw;  // from those, jobs in a random order
   Tenants tenants;                     // who shares the clusters
+  Disruptions disruptions;             // of the clusters' nodes
+  std::vector<Variant> variants;       // other clusters to try the policies on, besides these
   std::vector<PolicySpec> policies;
   std::vector<std::uint64_t> seeds = {1};  // for generated workloads; a log is the same for every seed
   Semantics semantics = Semantics::kBatch;

@@ -25,6 +25,7 @@ struct MachineArguments {
 struct RunArguments {
   std::string file;
   std::vector<std::string> policies;
+  std::vector<std::string> variants;  // besides the scenario's own
   std::vector<std::uint64_t> seeds;
   std::optional<Semantics> semantics;  // none: the scenario's own
   std::optional<OverrunRule> overrun;  // none: the scenario's own

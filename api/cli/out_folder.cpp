@@ -15,7 +15,8 @@ namespace {
 // A policy as a folder's name: fcfs-easy, fcfs-easy-depth-50. What a file system may not like becomes a dash.
 std::string folder_name(const Outcome& outcome, bool with_seed) {
   std::string name;
-  for (const char letter : short_text(outcome.policy)) {
+  const std::string variant = outcome.variant.empty() ? "" : outcome.variant + "-";
+  for (const char letter : variant + short_text(outcome.policy)) {
     const bool kept = (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '.';
     if (kept) {
       name += letter;

@@ -69,6 +69,11 @@ std::string outcome_table(const Outcome& outcome, const Terminal& terminal) {
   add_line(text, "queue",
            decimal_text(metrics.mean_queue_length, 1) + " jobs on average, " + count_text(metrics.max_queue_length) +
                " at most");
+  if (metrics.node_availability < 1) {
+    add_line(text, "nodes",
+             percent_text(metrics.node_availability) + " available; " + count_text(metrics.failures) +
+                 (metrics.failures == 1 ? " job" : " jobs") + " interrupted by a node that went down");
+  }
   if (metrics.interruptions > 0) {
     add_line(text, "interrupted",
              count_text(metrics.interruptions) + " times; lost: " + decimal_text(metrics.lost_core_hours, 1) +
@@ -100,9 +105,12 @@ std::string comparison_table(const std::vector<Outcome>& outcomes, const Termina
   const bool refused = any([](const Outcome& one) { return one.metrics.refused > 0; });
   const bool gpus = any([](const Outcome& one) { return one.metrics.gpu_allocated > 0; });
   const bool interrupted = any([](const Outcome& one) { return one.metrics.interruptions > 0; });
+  const bool variants = any([](const Outcome& one) { return !one.variant.empty(); });
+  const bool down = any([](const Outcome& one) { return one.metrics.node_availability < 1; });
   const bool partial = any([](const Outcome& one) { return one.replay.partial; });
 
   std::vector<Column> columns = {{"policy\n(order,backfill)", Align::kLeft}};
+  if (variants) columns.insert(columns.begin(), {"clusters\n", Align::kLeft});
   if (seeds) columns.push_back({"seed\n"});
   const auto add_column = [&](const char* header, Best best) { columns.push_back({header, Align::kRight, best}); };
   add_column("mean wait\n(time)", Best::kSmallest);
@@ -118,6 +126,8 @@ std::string comparison_table(const std::vector<Outcome>& outcomes, const Termina
   add_column("makespan\n(time)", Best::kSmallest);
   add_column("max queue\n(jobs)", Best::kSmallest);
   if (interrupted) add_column("interrupted\n(times)", Best::kSmallest);
+  if (interrupted) add_column("lost\n(core-hours)", Best::kSmallest);
+  if (down) add_column("nodes up\n(of the time)", Best::kNone);
   if (killed) add_column("killed\n(jobs)", Best::kSmallest);
   if (refused) add_column("refused\n(jobs)", Best::kNone);
   if (partial) add_column("unfinished\n(jobs)", Best::kNone);
@@ -126,6 +136,7 @@ std::string comparison_table(const std::vector<Outcome>& outcomes, const Termina
   for (const Outcome& outcome : outcomes) {
     const Metrics& metrics = outcome.metrics;
     std::vector<TableCell> row = {{short_text(outcome.policy) + (outcome.replay.partial ? " (partial)" : ""), {}}};
+    if (variants) row.insert(row.begin(), {outcome.variant.empty() ? "as they are" : outcome.variant, {}});
     if (seeds) row.push_back({std::to_string(outcome.seed), {}});
     row.push_back(duration_cell(metrics.wait_s.mean));
     row.push_back(duration_cell(metrics.wait_s.median));
@@ -140,6 +151,8 @@ std::string comparison_table(const std::vector<Outcome>& outcomes, const Termina
     row.push_back(duration_cell(metrics.makespan_s));
     row.push_back(count_cell(metrics.max_queue_length));
     if (interrupted) row.push_back(count_cell(metrics.interruptions));
+    if (interrupted) row.push_back({decimal_text(metrics.lost_core_hours, 1), metrics.lost_core_hours});
+    if (down) row.push_back({percent_text(metrics.node_availability), metrics.node_availability});
     if (killed) row.push_back(count_cell(metrics.killed));
     if (refused) row.push_back(count_cell(metrics.refused));
     if (partial) row.push_back(count_cell(metrics.unfinished));
@@ -166,7 +179,7 @@ std::string outcomes_csv(const std::vector<Outcome>& outcomes) {
   text +=
       ",utilization,gpu_utilization,gpu_allocated,gpu_fragmented,interruptions,makespan_s,throughput_per_hour,mean_"
       "queue_length,max_queue_length,"
-      "user_fairness\n";
+      "user_fairness,failures,node_availability,lost_core_hours,lost_gpu_hours,variant\n";
   for (const Outcome& outcome : outcomes) {
     const Metrics& metrics = outcome.metrics;
     append_csv_field(text, outcome.scenario);
@@ -197,6 +210,12 @@ std::string outcomes_csv(const std::vector<Outcome>& outcomes) {
     add(metrics.mean_queue_length);
     text += "," + std::to_string(metrics.max_queue_length);
     add(metrics.user_fairness);
+    text += "," + std::to_string(metrics.failures);
+    add(metrics.node_availability);
+    add(metrics.lost_core_hours);
+    add(metrics.lost_gpu_hours);
+    text += ',';
+    append_csv_field(text, outcome.variant);
     text += '\n';
   }
   return text;

@@ -234,6 +234,12 @@ void Parser::add_compare() {
       ->type_name("P")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  command
+      ->add_option("--variant", compare.variants,
+                   "other clusters to try, given once for each: +20 or -20 nodes (+20:GROUP), x1.5, -rack:3")
+      ->type_name("V")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command->add_option("--seed", compare.seeds, "a seed of a generated workload, given once for each")
       ->type_name("N")
       ->expected(1)
@@ -242,6 +248,7 @@ void Parser::add_compare() {
   command->footer(std::string("Examples:\n"
                               "  berth compare log.swf.gz\n"
                               "  berth compare log.swf.gz --policy fcfs,easy --policy sjf,easy --csv\n"
+                              "  berth compare log.swf.gz --policy fcfs,easy --variant +20 --variant x2\n"
                               "  berth compare scenario.json --seed 1 --seed 2 --out results\n\n") +
                   kExitStatus);
   command->callback([this] { chosen = [this] { return compare; }; });

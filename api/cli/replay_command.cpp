@@ -33,6 +33,11 @@ ExitStatus run_replay(const ReplayArguments& arguments) {
     prepared->policies.resize(1);
   }
   prepared->seeds.resize(1);
+  if (prepared->variants.size() > 1) {
+    say("berth: replaying the clusters as they are (`berth compare` replays all " +
+        std::to_string(prepared->variants.size()) + " variants)");
+    prepared->variants.resize(1);
+  }
 
   Result<std::vector<Outcome>> outcomes = run_cells(*prepared, arguments);
   if (!outcomes) return complain(outcomes.error());

@@ -11,6 +11,7 @@
 #include "api/cli/report_input.hpp"
 #include "api/cli/terminal.hpp"
 #include "api/cli/units.hpp"
+#include "scenarios/machine.hpp"
 #include "scenarios/write/decision_log.hpp"
 
 namespace berth::cli {
@@ -26,32 +27,40 @@ Result<std::vector<PolicySpec>> policies_named(const std::vector<std::string>& t
   return policies;
 }
 
-// The scenario's machine, or the one the log's header names.
-Result<std::vector<ClusterSpec>> machine_of(const Scenario& scenario, const Workload& workload,
-                                            const std::string& file) {
-  if (!scenario.clusters.empty()) return scenario.clusters;
-  if (workload.machine_units > 0) return std::vector{processors(workload.machine_units)};
-  return Error::input(file, "does not say how many processors the machine has; give them with --nodes");
+// The clusters as they are, then what the scenario and the command line would have of them.
+Result<std::vector<Variant>> variants_of(const Scenario& scenario, const RunArguments& arguments) {
+  std::vector<Variant> variants(1);
+  variants.insert(variants.end(), scenario.variants.begin(), scenario.variants.end());
+  for (const std::string& text : arguments.variants) {
+    Result<Variant> variant = parse_variant(text);
+    if (!variant) return variant.error();
+    const bool known = std::any_of(variants.begin(), variants.end(),
+                                   [&](const Variant& before) { return before.name == variant->name; });
+    if (!known) variants.push_back(std::move(*variant));
+  }
+  return variants;
 }
 
-// One loaded workload, shared by the replays of a seed.
+// One loaded workload, shared by the replays of a seed, and the clusters of each variant.
 struct Loaded {
   std::shared_ptr<const Workload> workload;
-  std::vector<ClusterSpec> clusters;
+  std::vector<std::vector<ClusterSpec>> clusters;
   ReadReport report;
 };
 
-Result<std::vector<Loaded>> load(const Prepared& prepared, const std::string& file) {
+Result<std::vector<Loaded>> load(const Prepared& prepared) {
   std::vector<Loaded> all;
   for (const std::uint64_t seed : prepared.seeds) {
     Loaded loaded;
     Result<Workload> workload = load_workload(prepared.scenario, seed, loaded.report);
     if (!workload) return workload.error();
-    Result<std::vector<ClusterSpec>> clusters = machine_of(prepared.scenario, *workload, file);
-    if (!clusters) return clusters.error();
+    for (const Variant& variant : prepared.variants) {
+      Result<std::vector<ClusterSpec>> clusters = machine_of(prepared.scenario, *workload, seed, variant);
+      if (!clusters) return clusters.error();
+      loaded.clusters.push_back(std::move(*clusters));
+    }
     if (all.empty()) report_input(loaded.report);
     loaded.workload = std::make_shared<const Workload>(std::move(*workload));
-    loaded.clusters = std::move(*clusters);
     all.push_back(std::move(loaded));
   }
   return all;
@@ -87,9 +96,12 @@ Result<Prepared> prepare(const RunArguments& arguments, const std::vector<std::s
   if (!scenario) return scenario.error();
   scenario->strict = arguments.strict;
 
-  Prepared prepared{std::move(*scenario), std::move(*named), arguments.seeds};
+  Prepared prepared{std::move(*scenario), std::move(*named), {}, arguments.seeds};
   if (prepared.policies.empty()) prepared.policies = prepared.scenario.policies;
   if (prepared.policies.empty()) prepared.policies = *policies_named(usual_policies);
+  Result<std::vector<Variant>> variants = variants_of(prepared.scenario, arguments);
+  if (!variants) return variants.error();
+  prepared.variants = std::move(*variants);
   if (arguments.semantics) prepared.scenario.semantics = *arguments.semantics;
   if (arguments.overrun) prepared.scenario.overrun = *arguments.overrun;
   if (prepared.seeds.empty()) prepared.seeds = prepared.scenario.seeds;
@@ -102,23 +114,26 @@ Result<Prepared> prepare(const RunArguments& arguments, const std::vector<std::s
 }
 
 Result<std::vector<Outcome>> run_cells(const Prepared& prepared, const RunArguments& arguments) {
-  Result<std::vector<Loaded>> loaded = load(prepared, arguments.file);
+  Result<std::vector<Loaded>> loaded = load(prepared);
   if (!loaded) return loaded.error();
 
   std::vector<Outcome> outcomes;
   std::uint64_t jobs = 0;
   for (std::size_t i = 0; i < loaded->size(); ++i) {
-    for (const PolicySpec& policy : prepared.policies) {
-      Outcome outcome;
-      outcome.scenario = prepared.scenario.name;
-      outcome.workload = (*loaded)[i].workload;
-      outcome.clusters = (*loaded)[i].clusters;
-      outcome.policy = policy;
-      outcome.seed = prepared.seeds[i];
-      outcome.semantics = prepared.scenario.semantics;
-      outcome.input = (*loaded)[i].report;
-      jobs += outcome.workload->jobs.size();
-      outcomes.push_back(std::move(outcome));
+    for (std::size_t variant = 0; variant < prepared.variants.size(); ++variant) {
+      for (const PolicySpec& policy : prepared.policies) {
+        Outcome outcome;
+        outcome.scenario = prepared.scenario.name;
+        outcome.workload = (*loaded)[i].workload;
+        outcome.variant = prepared.variants[variant].name;
+        outcome.clusters = (*loaded)[i].clusters[variant];
+        outcome.policy = policy;
+        outcome.seed = prepared.seeds[i];
+        outcome.semantics = prepared.scenario.semantics;
+        outcome.input = (*loaded)[i].report;
+        jobs += outcome.workload->jobs.size();
+        outcomes.push_back(std::move(outcome));
+      }
     }
   }
 

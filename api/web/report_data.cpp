@@ -200,6 +200,7 @@ ReportData report_data(const std::vector<Outcome>& outcomes) {
     json::object cell = {{"scenario", bounded_text(outcome.scenario)},
                          {"policy", bounded_text(outcome.policy.text())},
                          {"seed", std::to_string(outcome.seed)},
+                         {"variant", bounded_text(outcome.variant)},
                          {"semantics", outcome.semantics == Semantics::kBatch ? "batch" : "event"},
                          {"workload", numbered.workload_of[i]},
                          {"clusters", clusters(outcome.clusters)},

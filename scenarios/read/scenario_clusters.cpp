@@ -27,17 +27,8 @@ std::vector<NodeGroup> read_groups(const JsonField& field) {
   std::vector<NodeGroup> groups;
   std::set<std::string> names;
   for (const JsonField& item : field.items(kScenarioGroupsLimit)) {
-    const JsonFields fields(item, {"name", "count", "cpu", "memory_gib", "memory_mib", "gpu", "gpu_model",
-                                   "gpu_memory_gib", "labels", "taints", "rack", "zone", "nodes_per_rack"});
-    NodeGroup group;
-    group.name = "group-" + std::to_string(groups.size() + 1);
-    if (const auto name = fields.find("name")) group.name = name->text(kScenarioNameLimit);
-    if (!names.insert(group.name).second) fields.problem("is a second group named \"" + group.name + "\"");
-    if (const auto count = fields.require("count")) group.count = count->whole(1, kCountLimit);
-    if (!fields.has("cpu")) fields.require("cpu");
-    group.per_node = read_resources(fields, {}, true);
-    if (group.per_node.is_nothing()) fields.problem("has nodes of nothing; give them cpu, memory or gpu above 0");
-    read_qualities(fields, group);
+    NodeGroup group = read_group(item, "group-" + std::to_string(groups.size() + 1));
+    if (!names.insert(group.name).second) item.problem("is a second group named \"" + group.name + "\"");
     groups.push_back(std::move(group));
   }
   return groups;
@@ -56,6 +47,21 @@ std::vector<NodeGroup> read_list(const JsonField& field, const std::string& name
 }
 
 }  // namespace
+
+NodeGroup read_group(const JsonField& field, const std::string& named, bool anywhere) {
+  const JsonFields fields(
+      field, {"name", "count", "cpu", "memory_gib", "memory_mib", "gpu", "gpu_model", "gpu_memory_gib", "labels",
+              "taints", "rack", "zone", "nodes_per_rack", anywhere ? "cluster" : "name"});
+  NodeGroup group;
+  group.name = named;
+  if (const auto name = fields.find("name")) group.name = name->text(kScenarioNameLimit);
+  if (const auto count = fields.require("count")) group.count = count->whole(1, kCountLimit);
+  if (!fields.has("cpu")) fields.require("cpu");
+  group.per_node = read_resources(fields, {}, true);
+  if (group.per_node.is_nothing()) fields.problem("has nodes of nothing; give them cpu, memory or gpu above 0");
+  read_qualities(fields, group);
+  return group;
+}
 
 std::int64_t read_gpu_request(const JsonField& field) {
   const std::int64_t gpu_milli = field.scaled(3, 0, kResourceLimit / kWholeGpu, "GPUs");

@@ -26,8 +26,6 @@ std::int32_t read_number(const JsonFields& fields, std::string_view key) {
   return field ? static_cast<std::int32_t>(field->whole(0, kLargest)) : kUnknown;
 }
 
-Duration read_seconds(const JsonField& field) { return field.scaled(6, 0, kTimeLimit / kSecond, "seconds"); }
-
 Job read_job(const JsonFields& fields) {
   Job job;
   if (const auto submit = fields.find("submit")) job.submit_us = read_seconds(*submit);
@@ -89,6 +87,8 @@ void add_copies(const JsonFields& fields, Workload& workload, std::vector<std::s
 }
 
 }  // namespace
+
+Duration read_seconds(const JsonField& field) { return field.scaled(6, 0, kTimeLimit / kSecond, "seconds"); }
 
 Workload read_jobs(const JsonField& field) {
   Workload workload;

@@ -80,7 +80,7 @@ void read_workload(const JsonField& field, Scenario& scenario) {
 
 Scenario read_scenario_fields(const JsonField& root, const NodeListReader& node_lists) {
   const JsonFields fields(root, {"berth", "name", "description", "clusters", "workload", "policies", "seeds",
-                                 "semantics", "overrun", "tenants"});
+                                 "semantics", "overrun", "tenants", "outages", "failures", "recovery", "variants"});
   Scenario scenario;
   if (const auto name = fields.find("name")) scenario.name = name->text(kScenarioNameLimit);
   if (const auto text = fields.find("description")) scenario.description = text->text(kScenarioDescriptionLimit);
@@ -89,6 +89,8 @@ Scenario read_scenario_fields(const JsonField& root, const NodeListReader& node_
     read_workload(*workload, scenario);
   }
   if (scenario.clusters.empty() && !may_be_without_clusters(scenario)) fields.require("clusters");
+  scenario.disruptions = read_disruptions(fields);
+  if (const auto variants = fields.find("variants")) scenario.variants = read_variants(*variants);
   if (const auto policies = fields.find("policies")) scenario.policies = read_policies(*policies);
   if (const auto seeds = fields.find("seeds")) scenario.seeds = read_seeds(*seeds);
   if (const auto semantics = fields.find("semantics")) {
@@ -101,6 +103,18 @@ Scenario read_scenario_fields(const JsonField& root, const NodeListReader& node_
     scenario.overrun = kRules[overrun->one_of({"as-logged", "keep", "kill"})];
   }
   return scenario;
+}
+
+// Says of what is looked up later which file it stands in.
+void name_places(const std::string& file, Scenario& scenario) {
+  const auto name = [&](std::string& place) { place = file + ":" + place; };
+  for (OutageLine& line : scenario.disruptions.outages) name(line.nodes.place);
+  for (FailureModel& model : scenario.disruptions.failures) name(model.place);
+  for (Variant& variant : scenario.variants) {
+    name(variant.place);
+    for (Addition& addition : variant.add) name(addition.place);
+    for (NodeChoice& choice : variant.remove) name(choice.place);
+  }
 }
 
 }  // namespace
@@ -143,6 +157,7 @@ Result<Scenario> parse_scenario(std::string_view text, const std::string& place,
   Scenario scenario = read_scenario_fields(root, node_lists);
   if (problems.first()) return *problems.first();
   scenario.place = place;
+  name_places(place, scenario);
   scenario.input_hash = content_hash(text);
   if (scenario.name.empty()) scenario.name = name_from_path(place);
   if (auto* jobs = std::get_if<Workload>(&scenario.source)) jobs->name = scenario.name;

@@ -17,6 +17,16 @@ std::vector<ClusterSpec> read_clusters(const JsonField& field, const NodeListRea
 // `clusters` give the model of Lublin & Feitelson its machine where the scenario does not.
 WorkloadSource read_workload_source(const JsonField& field, const std::vector<ClusterSpec>& clusters);
 
+// One group of nodes. `named` is its name where it has none; `anywhere`: it may name a cluster, which is not read here.
+NodeGroup read_group(const JsonField& field, const std::string& named, bool anywhere = false);
+
+// "outages", "failures" and "recovery" of a scenario; its "variants".
+Disruptions read_disruptions(const JsonFields& fields);
+std::vector<Variant> read_variants(const JsonField& field);
+
+// Seconds with up to 6 decimals, in whole microseconds.
+Duration read_seconds(const JsonField& field);
+
 LublinParameters read_lublin(const JsonField& field, const std::vector<ClusterSpec>& clusters);
 PoissonParameters read_poisson(const JsonField& field);
 TraceFile read_trace(const JsonField& field);

@@ -14,8 +14,6 @@ std::string read_path(const JsonFields& fields, std::string_view key) {
   return field ? field->text(kScenarioPathLimit) : "";
 }
 
-Duration read_seconds(const JsonField& field) { return field.scaled(6, 0, kTimeLimit / kSecond, "seconds"); }
-
 char read_separator(const JsonField& field) {
   constexpr char kSeparators[] = {',', ';', '\t', '|', ' '};
   return kSeparators[field.one_of({",", ";", "\t", "|", " "})];

@@ -41,6 +41,8 @@ void write_metrics(JsonWriter& json, const Metrics& metrics) {
   json.number("mean_queue_length", metrics.mean_queue_length);
   json.count("max_queue_length", metrics.max_queue_length);
   json.count("interruptions", metrics.interruptions);
+  json.count("failures", metrics.failures);
+  json.number("node_availability", metrics.node_availability);
   json.number("lost_core_hours", metrics.lost_core_hours);
   json.number("lost_gpu_hours", metrics.lost_gpu_hours);
   json.number("user_fairness", metrics.user_fairness);
@@ -96,6 +98,7 @@ void write_outcome(JsonWriter& json, const Outcome& outcome) {
   json.text("scenario", outcome.scenario);
   json.text("workload", outcome.workload->name);
   json.text("policy", outcome.policy.text());
+  if (!outcome.variant.empty()) json.text("variant", outcome.variant);
   json.count("seed", outcome.seed);
   json.text("semantics", outcome.semantics == Semantics::kBatch ? "batch" : "event");
   json.boolean("partial", replay.partial);

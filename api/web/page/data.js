@@ -6,9 +6,10 @@ export const report = JSON.parse(by("report").textContent);
 const choices = (policy) => policy.split(/,(?![^(]*\))/).map((choice) => choice.replace(/^[a-z]+=/, ""));
 const differ = (key) => new Set(report.cells.map((cell) => cell[key])).size > 1;
 
-// A cell's short name: the policy's choices, and the scenario and seed where these differ.
+// A cell's short name: the policy's choices, and the scenario, the clusters and the seed where these differ.
 function labelOf(cell) {
   const parts = [choices(cell.policy).join(" · ")];
+  if (differ("variant")) parts.unshift(cell.variant || "clusters as they are");
   if (differ("scenario")) parts.unshift(cell.scenario);
   if (differ("seed")) parts.push(`seed ${cell.seed}`);
   return parts.join(" · ");
