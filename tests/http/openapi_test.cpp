@@ -117,6 +117,41 @@ TEST_F(OpenApiTest, DescribesEveryRouteThatIsServed) {
   EXPECT_EQ(operations, described);
 }
 
+// Calls `use` with every operation and its name.
+template <class Use>
+void each_operation(const Json& document, const Use& use) {
+  for (const JsonMember& path : *document.find("paths")->object()) {
+    for (const JsonMember& operation : *path.value.object()) use(operation.key + " " + path.key, operation.value);
+  }
+}
+
+TEST_F(OpenApiTest, ItsExamplesAreAsDescribed) {
+  std::size_t examples = 0;
+  const auto look_at = [&](const std::string& name, const Json* bodies) {
+    if (!bodies) return;
+    for (const JsonMember& type : *bodies->object()) {
+      const Json* example = type.value.find("example");
+      if (!example) continue;
+      ++examples;
+      EXPECT_EQ(wrong_with(document_, *example, type.value.find("schema"), ""), "") << name;
+    }
+  };
+  each_operation(document_, [&](const std::string& name, const Json& operation) {
+    if (const Json* body = operation.find("requestBody")) look_at(name, body->find("content"));
+    for (const JsonMember& answer : *operation.find("responses")->object()) {
+      look_at(name + " " + answer.key, answer.value.find("content"));
+    }
+  });
+  EXPECT_GT(examples, 40U);
+}
+
+TEST_F(OpenApiTest, SaysOfEveryOperationWhetherASessionIsNeededAndThatThereIsARate) {
+  each_operation(document_, [&](const std::string& name, const Json& operation) {
+    EXPECT_NE(operation.find("security"), nullptr) << name;
+    EXPECT_NE(operation.find("responses")->find("429"), nullptr) << name;
+  });
+}
+
 TEST_F(OpenApiTest, ServesEveryRouteItDescribes) {
   Client stranger = site_.stranger();
   for (const JsonMember& path : *document_.find("paths")->object()) {

@@ -31,8 +31,13 @@ std::string described(const Field& field) {
 }
 
 std::string document(const Route& route) {
-  return openapi_document(
-      {"Cluster Management API", "0.1.0", "", {{"authentication", ""}, {"clusters", "Machines"}}, "session"}, {route});
+  return openapi_document({"Cluster Management API",
+                           "0.1.0",
+                           "",
+                           {{"authentication", ""}, {"clusters", "Machines"}},
+                           "session",
+                           "Apache-2.0"},
+                          {route});
 }
 
 // The part of a document at a path of keys.
@@ -94,7 +99,7 @@ TEST(OpenApi, DescribesAnOperation) {
             R"({"$ref":"#/components/schemas/Problem"}}}},"422":{"description":"Validation Error","content":)"
             R"({"application/problem+json":{"schema":{"$ref":"#/components/schemas/HTTPValidationError"}}}},)"
             R"("default":{"description":"Any other problem","content":{"application/problem+json":{"schema":)"
-            R"({"$ref":"#/components/schemas/Problem"}}}}}})");
+            R"({"$ref":"#/components/schemas/Problem"}}}}},"security":[]})");
 }
 
 TEST(OpenApi, DescribesParametersSecurityAndWhoMayCall) {
@@ -150,7 +155,8 @@ TEST(OpenApi, HasTheTitleTheTagsInOrderAndTheCookie) {
   route.method = "GET";
   route.path = "/health";
   const std::string text = document(route);
-  EXPECT_EQ(text.find(R"({"openapi":"3.1.0","info":{"title":"Cluster Management API","version":"0.1.0"},"paths":{)"),
+  EXPECT_EQ(text.find(R"({"openapi":"3.1.0","info":{"title":"Cluster Management API","version":"0.1.0","license":)"
+                      R"({"name":"Apache-2.0","identifier":"Apache-2.0"}},"servers":[{"url":"/"}],"paths":{)"),
             0U);
   EXPECT_EQ(part(text, {"tags"}), R"([{"name":"authentication"},{"name":"clusters","description":"Machines"}])");
   EXPECT_EQ(part(text, {"components", "securitySchemes"}),
@@ -177,6 +183,27 @@ TEST(OpenApi, RendersWrongFieldsAsFastapiDoes) {
   EXPECT_EQ(part(document(route), {"components", "schemas", "HTTPValidationError"}),
             R"({"properties":{"detail":{"items":{"$ref":"#/components/schemas/ValidationError"},"type":"array",)"
             R"("title":"Detail"}},"type":"object","title":"HTTPValidationError"})");
+}
+
+TEST(OpenApi, SaysThatAnybodyMayCallWhatNeedsNoSession) {
+  Route route;
+  route.method = "GET";
+  route.path = "/health";
+  EXPECT_EQ(part(document(route), {"paths", "/health", "get", "security"}), "[]");
+}
+
+TEST(OpenApi, FillsExamplesUpWithWhatMustBeThere) {
+  static const Schema kTeam{"Team",
+                            {Field::text("name").like("a"), Field::integer("chief").or_null(),
+                             Field::text("members").list_of_at_most(5), Field::text("motto").optional()},
+                            ""};
+  Route route;
+  route.method = "GET";
+  route.path = "/team";
+  route.answers = {Answer::of(kTeam)};
+  EXPECT_EQ(
+      part(document(route), {"paths", "/team", "get", "responses", "200", "content", "application/json", "example"}),
+      R"({"name":"a","chief":null,"members":[]})");
 }
 
 TEST(OpenApi, LeavesOutWhatIsNotToBeDescribed) {

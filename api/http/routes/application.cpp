@@ -68,6 +68,9 @@ Application::Application(live::Service& service, ApplicationSettings settings)
       route.headers.push_back(
           Field::text("If-Match").optional().says("Only when its ETag is still one of these; else 412"));
     }
+    route.answers.push_back(Answer::problem(429, "Rate limit exceeded"));
+    route.answers.back().headers.push_back(
+        Field::integer("Retry-After").says("Seconds until it is worth asking again"));
     if (endpoint.needs >= Needs::kMember) route.extensions.emplace_back("x-berth-roles", roles(endpoint.needs));
     routes.push_back(route);
     names.push_back(route.method + " " + route.path);
@@ -76,7 +79,7 @@ Application::Application(live::Service& service, ApplicationSettings settings)
   openapi_ = std::make_shared<const std::string>(openapi_document(
       {"Cluster Management API", "1.0.0",
        "Tenants bring clusters and ask for deployments; Berth places, queues, preempts and explains them.", tags(),
-       settings_.cookie.name_sent()},
+       settings_.cookie.name_sent(), "Apache-2.0"},
       routes));
   table_ = std::make_unique<RouteTable>(std::move(routes));
 }

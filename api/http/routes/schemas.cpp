@@ -246,7 +246,8 @@ const Schema& cluster() {
     cluster.fields.push_back(Field::integer("id").like(1));
     cluster.fields.push_back(Field::integer("organization_id").like(1));
     add(cluster.fields, amounts("_available"));
-    cluster.fields.push_back(Field::text("policy"));
+    cluster.fields.push_back(
+        Field::text("policy").like("order=priority,backfill=greedy,placement=best-fit,preemption=priority"));
     cluster.fields.push_back(Field::boolean("cordoned").like(false));
     cluster.fields.push_back(Field::nested("node_groups", node_group()).list_of_at_most(kGroups));
     cluster.fields.push_back(time_field("created_at", "When it was added"));

@@ -93,7 +93,7 @@ std::string title_of(std::string_view name) {
 
 void describe_field(JsonText& json, const Field& field, bool as_parameter) {
   json.begin_object();
-  if (field.nullable) {
+  if (field.nullable && (field.list || field.type != FieldType::kAny)) {  // anything may be null
     json.begin_array("anyOf").begin_object();
     describe_shape(json, field);
     json.end_object().begin_object().text("type", "null").end_object().end_array();
@@ -148,15 +148,19 @@ void add_components(Components& components, const Field& field) {
 
 std::optional<Json> example_of(const Schema& schema) {
   JsonObject example;
+  bool says_something = false;
   for (const Field& field : schema.fields) {
     std::optional<Json> value = field.example;
     if (!value && field.type == FieldType::kObject) {
       value = example_of(*field.object);
       if (value && field.list) value = Json(JsonArray{*value});
     }
+    says_something = says_something || value;
+    if (!value && field.required && field.nullable) value = Json();
+    if (!value && field.required && field.list) value = Json(JsonArray());
     if (value) example.push_back({field.name, *std::move(value)});
   }
-  if (example.empty()) return std::nullopt;
+  if (!says_something) return std::nullopt;
   return Json(std::move(example));
 }
 

@@ -171,9 +171,9 @@ void append_operation(JsonText& json, const Route& route) {
   append_parameters(json, route);
   append_request_body(json, route);
   append_answers(json, route);
-  if (route.auth == Auth::kSession) {
-    json.begin_array("security").begin_object().begin_array(kSecurityScheme).end_array().end_object().end_array();
-  }
+  json.begin_array("security");
+  if (route.auth == Auth::kSession) json.begin_object().begin_array(kSecurityScheme).end_array().end_object();
+  json.end_array();
   for (const auto& [key, value] : route.extensions) json.raw(key, to_text(value));
   json.end_object();
 }
@@ -218,7 +218,12 @@ std::string openapi_document(const ApiInfo& info, const std::vector<Route>& rout
   JsonText json;
   json.begin_object().text("openapi", "3.1.0").begin_object("info").text("title", info.title);
   if (!info.description.empty()) json.text("description", info.description);
-  json.text("version", info.version).end_object();
+  json.text("version", info.version);
+  if (!info.license.empty()) {
+    json.begin_object("license").text("name", info.license).text("identifier", info.license).end_object();
+  }
+  json.end_object();
+  json.begin_array("servers").begin_object().text("url", "/").end_object().end_array();  // whatever its clients call it
   append_paths(json, routes);
   json.begin_object("components").begin_object("schemas");
   for (const auto& [name, schema] : components_of(routes)) json.raw(name, schema);

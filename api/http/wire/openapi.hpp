@@ -15,6 +15,7 @@ struct ApiInfo {
   std::string description;
   std::vector<std::pair<std::string, std::string>> tags;  // name and what it is about, in the order they are shown
   std::string cookie = "session";                         // that carries the session
+  std::string license;                                    // as SPDX names it; empty: not said
 };
 
 std::string openapi_document(const ApiInfo& info, const std::vector<Route>& routes);
