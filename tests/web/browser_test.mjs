@@ -1,29 +1,19 @@
 // node browser_test.mjs PAGES NODE_MODULES: opens the reports in headless Chromium, offline, and uses them as people
 // do. Exit status 77 where there is no Chromium.
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { after, before, test } from "node:test";
 
+import { launchChromium, packagesIn } from "./chromium.mjs";
+
 const [pages, packages] = process.argv.slice(2).map((path) => resolve(path));
-const executablePath = [process.env.BERTH_CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
-  (path) => path && existsSync(path),
-);
-if (!executablePath) {
-  console.log("skipped: no Chromium found; apt-get install chromium, or set BERTH_CHROMIUM to the program");
-  process.exit(77);
-}
-const require = createRequire(join(packages, "here.js"));
-const { chromium } = require("playwright-core");
+const require = packagesIn(packages);
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 let browser;
 before(async () => {
-  browser = await chromium.launch({
-    executablePath,
-    args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-  });
+  browser = await launchChromium(require);
 });
 after(() => browser?.close());
 
