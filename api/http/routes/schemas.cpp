@@ -54,7 +54,12 @@ Field time_field(const char* name, const char* says) {
 std::vector<Field> amounts(const char* suffix) {
   return {Field::number(std::string("cpu") + suffix).at_least(0).says("Cores").like(16.0),
           Field::number(std::string("ram") + suffix).at_least(0).says("GB").like(64.0),
-          Field::number(std::string("gpu") + suffix).at_least(0).says("GPUs; fractions are fine").like(4.0)};
+          Field::number(std::string("gpu") + suffix)
+              .at_least(0)
+              .says("GPUs; fractions are fine. Nodes of groups have single ones: less than 1 is a share of one of "
+                    "them, more are "
+                    "whole ones")
+              .like(4.0)};
 }
 
 void add(std::vector<Field>& fields, std::vector<Field> more) {
