@@ -391,9 +391,8 @@ void Parser::add_serve() {
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{100}));
   command->add_flag("--log-requests", serve.log_requests, "a line on stderr for each request, without its query");
   command->footer(
-      "Environment: DATABASE_URL, PGHOST …, SESSION_COOKIE_NAME, SESSION_MAX_AGE, and BERTH_METRICS_TOKEN, which "
-      "opens\n"
-      "/metrics to other machines that send it as bearer\n\n"
+      "Environment: DATABASE_URL, PGHOST …, SESSION_COOKIE_NAME, SESSION_MAX_AGE,\n"
+      "and BERTH_METRICS_TOKEN, which opens /metrics to other machines that send it as bearer\n\n"
       "Examples:\n  berth serve\n  berth serve --demo\n  berth serve --data /var/lib/berth --tls --trust-proxy\n"
       "  berth serve --database-url postgresql://berth@localhost/berth");
   command->callback([this] { chosen = [this] { return serve; }; });
@@ -413,8 +412,9 @@ void Parser::add_export() {
                  "write nothing: decide every recorded scheduling command again and compare")
       ->excludes(out);
   command->footer(
-      "One JSON object a line for each record, oldest first. It holds all that the server knows, hashes of passwords\n"
-      "and of session tokens and invite codes among it. No server may be running on the same state.\n\n"
+      "One JSON object a line for each record, oldest first. It holds all that the server knows,\n"
+      "hashes of passwords and of session tokens and invite codes among it. No server may be running\n"
+      "on the same state.\n\n"
       "Examples:\n  berth export --data /var/lib/berth --out journal.jsonl\n"
       "  berth export --verify --database-url postgresql://berth@localhost/berth");
   command->callback([this] { chosen = [this] { return exported; }; });
