@@ -665,13 +665,10 @@ bool Server::Impl::finish(Exchange& exchange) {
 }
 
 void Server::Impl::complete(Exchange* exchange) {
-  bool is_first = false;
-  {
-    const std::lock_guard lock(completed_mutex_);
-    is_first = completed_.empty();
-    completed_.emplace_back(exchange);
-  }
-  if (is_first) signal(completes_);
+  // Signalled before anybody can take the exchange: when the last one has been finished, the server may end.
+  const std::lock_guard lock(completed_mutex_);
+  if (completed_.empty()) signal(completes_);
+  completed_.emplace_back(exchange);
 }
 
 void Server::Impl::finish_some() {
