@@ -74,6 +74,7 @@ struct Round {
   std::vector<Ended> ended;
   std::vector<Extended> extended;
   std::vector<NodeChange> up, down;  // after all that ended; what ran there has ended, and is requeued
+  bool opened = false;               // nodes that were closed are open again
   std::vector<JobId> submitted;
   std::vector<std::pair<JobId, Time>> requeued;  // go back to their old place in the queue, with when that was
   std::vector<Start> ahead;                      // start before anybody else: room was made for them
@@ -91,7 +92,8 @@ struct Round {
 
   // Whether nothing happened.
   bool is_empty() const {
-    return ended.empty() && extended.empty() && up.empty() && down.empty() && submitted.empty() && requeued.empty();
+    return ended.empty() && extended.empty() && up.empty() && down.empty() && !opened && submitted.empty() &&
+           requeued.empty();
   }
 
   void clear() {
@@ -99,6 +101,7 @@ struct Round {
     extended.clear();
     up.clear();
     down.clear();
+    opened = false;
     submitted.clear();
     requeued.clear();
     ahead.clear();

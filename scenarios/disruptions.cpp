@@ -1,6 +1,7 @@
 #include "scenarios/disruptions.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "scenarios/find_input.hpp"
 #include "scenarios/generate/random.hpp"
@@ -17,6 +18,32 @@ Result<void> add_outage(const OutageLine& line, std::vector<ClusterSpec>& cluste
     return Error::input(line.nodes.place, "makes more than " + std::to_string(kOutagesLimit) + " outages");
   }
   for (const std::uint32_t node : chosen->nodes) outages.push_back({node, line.down_us, line.up_us});
+  return {};
+}
+
+Result<void> add_closure(const ClosureLine& line, const Workload& workload, std::vector<ClusterSpec>& clusters) {
+  Result<ChosenNodes> chosen = choose_nodes(clusters, line.nodes);
+  if (!chosen) return chosen.error();
+  Closure closure = line.closure;
+  closure.nodes = std::move(chosen->nodes);
+  std::unordered_map<std::string, JobId> by_name;
+  if (!line.jobs.empty()) {
+    for (JobId job = 0; job < workload.jobs.size(); ++job) by_name.emplace(workload.name_of(job), job);
+  }
+  for (const std::string& name : line.jobs) {
+    const auto found = by_name.find(name);
+    if (found == by_name.end())
+      return Error::input(line.nodes.place, "is for the job \"" + name + "\", which is not there");
+    closure.job_numbers.push_back(workload.jobs[found->second].number);
+  }
+  std::vector<Closure>& closures = clusters[chosen->cluster].closures;
+  if (closures.size() >= kClosuresLimit) {
+    return Error::input(line.nodes.place, "is one of more than " + std::to_string(kClosuresLimit) + " of a cluster");
+  }
+  const auto at =
+      std::upper_bound(closures.begin(), closures.end(), closure,
+                       [](const Closure& left, const Closure& right) { return left.from_us < right.from_us; });
+  closures.insert(at, std::move(closure));
   return {};
 }
 
@@ -74,7 +101,8 @@ Time failures_until(const Workload& workload, std::span<const ClusterSpec> clust
   return until < static_cast<double>(kTimeLimit) ? static_cast<Time>(until) : kTimeLimit;
 }
 
-Result<void> add_listed(const Disruptions& disruptions, const std::string& folder, std::vector<ClusterSpec>& clusters) {
+Result<void> add_listed(const Disruptions& disruptions, const std::string& folder, const Workload& workload,
+                        std::vector<ClusterSpec>& clusters) {
   for (const OutageLine& line : disruptions.outages) {
     if (Result<void> added = add_outage(line, clusters); !added) return added;
   }
@@ -86,6 +114,9 @@ Result<void> add_listed(const Disruptions& disruptions, const std::string& folde
     for (const OutageLine& line : *lines) {
       if (Result<void> added = add_outage(line, clusters); !added) return added;
     }
+  }
+  for (const ClosureLine& line : disruptions.closures) {
+    if (Result<void> added = add_closure(line, workload, clusters); !added) return added;
   }
   for (ClusterSpec& cluster : clusters) {
     cluster.recovery = disruptions.recovery;

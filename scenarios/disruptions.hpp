@@ -1,5 +1,6 @@
-// What befalls the nodes of a scenario's clusters: outages listed or drawn, and what interrupted jobs keep. As
-// the scenario says it; add_listed and add_failures make it the clusters'.
+// What befalls the nodes of a scenario's clusters: outages listed or drawn, maintenance windows and reservations made
+// in advance, and what interrupted jobs keep. As the scenario says it; add_listed and add_failures make it the
+// clusters'.
 #pragma once
 
 #include <cstdint>
@@ -33,15 +34,24 @@ struct FailureModel {
   std::string place = {};
 };
 
+// Which nodes are closed, still to be found, and the jobs it is for, still named.
+struct ClosureLine {
+  NodeChoice nodes;
+  Closure closure;
+  std::vector<std::string> jobs = {};
+};
+
 struct Disruptions {
   std::vector<OutageLine> outages;
   std::string outages_path;  // a CSV of more of them; empty: none
   std::vector<FailureModel> failures;
+  std::vector<ClosureLine> closures;
   Recovery recovery;
 };
 
-// Outages that are listed, onto the clusters they name. `folder` is where relative paths start.
-Result<void> add_listed(const Disruptions& disruptions, const std::string& folder, std::vector<ClusterSpec>& clusters);
+// Outages and closures that are listed, onto the clusters they name. `folder` is where relative paths start.
+Result<void> add_listed(const Disruptions& disruptions, const std::string& folder, const Workload& workload,
+                        std::vector<ClusterSpec>& clusters);
 
 // Outages as the models draw them.
 Result<void> add_failures(const Disruptions& disruptions, const Workload& workload, std::uint64_t seed,

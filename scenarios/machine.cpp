@@ -9,7 +9,7 @@ Result<std::vector<ClusterSpec>> machine_of(const Scenario& scenario, const Work
   if (clusters.empty()) {
     return Error::input(scenario.place, "does not say how many processors the machine has; give them with --nodes");
   }
-  if (Result<void> added = add_listed(scenario.disruptions, scenario.folder, clusters); !added) {
+  if (Result<void> added = add_listed(scenario.disruptions, scenario.folder, workload, clusters); !added) {
     return added.error();
   }
   if (!variant.changes_nothing()) {

@@ -9,8 +9,8 @@
 
 namespace berth {
 
-// Where neither the scenario nor the workload names a machine, the error says how to. Outages listed are of the
-// clusters as the scenario has them and stay with their nodes; failures are drawn for the variant's nodes.
+// Where neither the scenario nor the workload names a machine, the error says how to. Outages listed and closures are
+// of the clusters as the scenario has them and stay with their nodes; failures are drawn for the variant's nodes.
 Result<std::vector<ClusterSpec>> machine_of(const Scenario& scenario, const Workload& workload, std::uint64_t seed,
                                             const Variant& variant = {});
 

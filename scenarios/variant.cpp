@@ -13,6 +13,11 @@ void renumber(const std::vector<std::uint32_t>& number, ClusterSpec& cluster) {
   for (Outage& outage : cluster.outages) outage.node = number[outage.node];
   std::erase_if(cluster.outages, [](const Outage& outage) { return outage.node == kGone; });
   join_outages(cluster.outages);
+  for (Closure& closure : cluster.closures) {
+    for (std::uint32_t& node : closure.nodes) node = number[node];
+    std::erase(closure.nodes, kGone);
+  }
+  std::erase_if(cluster.closures, [](const Closure& closure) { return closure.nodes.empty(); });
 }
 
 void remove(const std::vector<std::uint32_t>& gone, ClusterSpec& cluster) {

@@ -41,7 +41,7 @@ inline constexpr std::int64_t kScaleMilliLimit = 1'000'000;
 //   x1.5        half as many again of every group          -rack:3     without the third rack
 Result<Variant> parse_variant(const std::string& text);
 
-// Taking away comes first, then scaling, then adding. Outages stay with their nodes, and go with them.
+// Taking away comes first, then scaling, then adding. Outages and closures stay with their nodes, and go with them.
 // Clusters that are left without nodes, or more nodes than can be counted, are an error.
 Result<std::vector<ClusterSpec>> varied(std::vector<ClusterSpec> clusters, const Variant& variant);
 

@@ -132,7 +132,9 @@ json::object run_json(const Outcome& outcome, const NodeAssignment& assignment, 
   if (!run.interrupted) return entry;
   for (const Stint& stint : outcome.replay.interrupted) {
     if (stint.job != run.job || stint.start_us != run.start_us || stint.end_us != run.end_us) continue;
-    entry["interrupted_by"] = stint.by == Interruption::kPreempted ? "preempted" : "node down";
+    entry["interrupted_by"] = stint.by == Interruption::kPreempted  ? "preempted"
+                              : stint.by == Interruption::kNodeDown ? "node down"
+                                                                    : "closed";
     entry["lost"] = number(seconds(stint.lost_us));
     if (stint.for_job == kNoJob) continue;
     entry["for"] = json::object{{"job", stint.for_job},

@@ -97,7 +97,7 @@ class Book {
 enum class Foresight : std::uint8_t { kNone, kExpectedEnds, kReservations };
 
 // A book for each cluster, all of one kind: UnitBooks where every cluster has one node class no node of which could
-// host two replicas of any job, else NodeBooks. And where the policy preempts, for it
+// host two replicas of any job, and none is ever closed, else NodeBooks. And where the policy preempts, for it
 // must know who is where. REQUIRES: the policy's names are registered. `workload` outlives the books.
 std::vector<std::unique_ptr<Book>> make_books(std::span<const ClusterSpec> clusters, const Workload& workload,
                                               Foresight foresight, const PolicySpec& policy);

@@ -6,6 +6,31 @@
 
 namespace berth {
 
+// While it lives the nodes are blocked that are closed to a job at some time while it would run.
+class NodeBook::Shut {
+ public:
+  Shut(NodePool& pool, const ClusterSpec& cluster, const Job& job, Time from) : pool_(pool) {
+    for (const Closure& closure : cluster.closures) {
+      if (!closure.overlaps(from, from + job.requested_us) || closure.admits(job)) continue;
+      closures_.push_back(&closure);
+      block(closure, 1);
+    }
+  }
+  ~Shut() {
+    for (const Closure* closure : closures_) block(*closure, -1);
+  }
+  Shut(const Shut&) = delete;
+  Shut& operator=(const Shut&) = delete;
+
+ private:
+  void block(const Closure& closure, int by) {
+    for (const std::uint32_t node : closure.nodes) pool_.block(node, by);
+  }
+
+  NodePool& pool_;
+  std::vector<const Closure*> closures_;
+};
+
 NodeBook::NodeBook(const ClusterSpec& cluster, const Workload& workload, const PlacementAlgorithm& algorithm,
                    const Choice& choice)
     : cluster_(std::make_shared<ClusterSpec>(cluster)),
@@ -36,7 +61,10 @@ NodeBook::NodeBook(const NodeBook& other)
 
 bool NodeBook::can_ever(const Job& job) const { return never_.fits(empty_, {}, kNoJob, job); }
 
-bool NodeBook::fits_now(const Job& job) const { return placer_.fits(pool_, apart_, kNoJob, job); }
+bool NodeBook::fits_now(const Job& job) const {
+  const Shut shut(pool_, *cluster_, job, now_);
+  return placer_.fits(pool_, apart_, kNoJob, job);
+}
 
 bool NodeBook::allows(const Job& job, std::uint32_t node) const { return placer_.allows(job, pool_.group_of(node)); }
 
@@ -125,7 +153,8 @@ NodeBook::Future NodeBook::future_now(Time now, Time until) const {
   return future;
 }
 
-std::optional<Placement> NodeBook::place_in(Future future, JobId id, const Job& job) const {
+std::optional<Placement> NodeBook::place_in(Future future, JobId id, const Job& job, Time from) const {
+  const Shut shut(future.pool, *cluster_, job, from);
   ahead_.forget_pool();
   return ahead_.place(future.pool, future.apart, id, job, Placer::Then::kLeave);
 }
@@ -154,6 +183,7 @@ void NodeBook::run(JobId id, Hold hold) {
 }
 
 void NodeBook::start(JobId id, const Job& job, Time now) {
+  const Shut shut(pool_, *cluster_, job, now);
   auto placement = placer_.place(pool_, apart_, id, job, Placer::Then::kTake);
   assert(placement);
   add(id, {std::move(*placement), job.per_replica, job.traits, now, now + job.requested_us});
@@ -189,13 +219,13 @@ Window NodeBook::window(Time) const { return {kCountLimit, kNever, kCountLimit};
 Reason NodeBook::beside_head(const Job& job, Time now) const {
   if (!fits_now(job)) return Reason::kNone;
   if (head_ == kNoJob) return Reason::kElsewhere;
-  if (!place_in(future_now(now, now + job.requested_us), kNoJob, job)) return Reason::kNone;
+  if (!place_in(future_now(now, now + job.requested_us), kNoJob, job, now)) return Reason::kNone;
   return now + job.requested_us <= reserved_.at(head_).from ? Reason::kEndsByShadow : Reason::kSpareUnits;
 }
 
 void NodeBook::start_beside_head(JobId id, const Job& job, Time now, Reason) {
   if (head_ == kNoJob) return start(id, job, now);
-  auto placement = place_in(future_now(now, now + job.requested_us), id, job);
+  auto placement = place_in(future_now(now, now + job.requested_us), id, job, now);
   assert(placement);
   run(id, {std::move(*placement), job.per_replica, job.traits, now, now + job.requested_us});
 }
@@ -210,15 +240,18 @@ Time NodeBook::earliest(const Job& job, Time from, Time before) const {
   for (const auto& [node, until] : down_) {
     if (until > from) instants.insert(until);
   }
+  for (const Closure& closure : cluster_->closures) {
+    if (closure.until_us > from) instants.insert(closure.until_us);
+  }
   for (const Time instant : instants) {
     if (instant >= before) break;
-    if (place_in(future(instant, instant + job.requested_us), kNoJob, job)) return instant;
+    if (place_in(future(instant, instant + job.requested_us), kNoJob, job, instant)) return instant;
   }
   return kNever;
 }
 
 void NodeBook::reserve(JobId id, const Job& job, Time at) {
-  auto placement = place_in(future(at, at + job.requested_us), id, job);
+  auto placement = place_in(future(at, at + job.requested_us), id, job, at);
   assert(placement);
   reserved_.emplace(id, Hold{std::move(*placement), job.per_replica, job.traits, at, at + job.requested_us});
 }

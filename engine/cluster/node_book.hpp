@@ -1,6 +1,9 @@
 // The book of a cluster whose nodes differ or host several replicas: placement is per node and per GPU, and a promise
 // names its nodes. Starting now looks at node classes; looking into the future is exact and plain: each end of a hold
 // is tried in turn.
+//
+// Closures are known beforehand: their nodes count as blocked for whoever would still run, by requested time, when they
+// are closed to him.
 #pragma once
 
 #include <map>
@@ -77,13 +80,16 @@ class NodeBook final : public Book {
     Apart apart;
   };
 
+  class Shut;  // nodes closed to a job
+
   // What every node has free throughout [from, until), by expected ends and reservations.
   std::vector<Room> room(Time from, Time until) const;
   Future future(Time from, Time until) const { return future_with(room(from, until), from, until); }
   // The same, and also free in truth now.
   Future future_now(Time now, Time until) const;
   Future future_with(std::vector<Room> rooms, Time from, Time until) const;
-  std::optional<Placement> place_in(Future future, JobId id, const Job& job) const;
+  // Where it would go if it ran from then on.
+  std::optional<Placement> place_in(Future future, JobId id, const Job& job, Time from) const;
   void take(std::vector<Room>& nodes, const Hold& hold) const;
   double ratio_left(const Resources& free, const Job& job) const;
   void keep_apart(const Hold& hold, Apart& apart, bool together) const;

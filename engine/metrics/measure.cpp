@@ -58,6 +58,17 @@ void count_states(const Replay& replay, Metrics& metrics) {
   }
 }
 
+// When nodes were down, or closed to everybody. Where jobs may finish meanwhile, nodes are in use until they do.
+std::vector<Outage> outages_of(const ClusterSpec& cluster) {
+  std::vector<Outage> outages = cluster.outages;
+  for (const Closure& closure : cluster.closures) {
+    if (!closure.is_maintenance() || closure.lets_finish) continue;
+    for (const std::uint32_t node : closure.nodes) outages.push_back({node, closure.from_us, closure.until_us});
+  }
+  join_outages(outages);
+  return outages;
+}
+
 void measure_use(const Workload& workload, std::span<const ClusterSpec> clusters, const Stints& stints,
                  const MeasuredSpan& span, Metrics& metrics) {
   Resources capacity;
@@ -66,7 +77,7 @@ void measure_use(const Workload& workload, std::span<const ClusterSpec> clusters
   for (const ClusterSpec& cluster : clusters) {
     capacity += cluster.capacity();
     nodes += cluster.node_count();
-    for (const Outage& outage : cluster.outages) {
+    for (const Outage& outage : outages_of(cluster)) {
       const Duration down = std::min(outage.up_us, span.last_us) - std::max(outage.down_us, span.first_us);
       if (down <= 0) continue;
       const Resources& node = cluster.group_of(outage.node).per_node;

@@ -5,8 +5,8 @@
 // slowdown           turnaround / run; not counted for jobs that ran for 0
 // bounded slowdown   max(1, turnaround / max(run, 10 s))   (Feitelson, Rudolph, Schwiegelshohn et al., JSSPP'97)
 // makespan           last end − first submission of a job that was not refused
-// utilization        (CPU in use × time) / (CPU of all clusters × makespan, without what was down)
-// availability       (nodes that were up × time) / (nodes × makespan)
+// utilization        (CPU in use × time) / (CPU of all clusters × makespan, without what was down or under maintenance)
+// availability       (nodes that were up, not under maintenance × time) / (nodes × makespan)
 //
 // Distributions are over the jobs that ended, completed or killed. `run` is the time a job really ran: a killed job's
 // is its requested time; of an interrupted one the work it had to do again does not count. Waits end at the first

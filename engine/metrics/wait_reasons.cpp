@@ -117,6 +117,13 @@ WaitReasons::WaitReasons(const Workload& workload, std::span<const ClusterSpec> 
       changes_.push_back({outage.down_us, What::kNodeDown, outage.node, cluster, nullptr});
       changes_.push_back({outage.up_us, What::kNodeUp, outage.node, cluster, nullptr});
     }
+    for (const Closure& closure : clusters[cluster].closures) {
+      if (!closure.is_maintenance()) continue;
+      for (const std::uint32_t node : closure.nodes) {
+        changes_.push_back({closure.from_us, What::kNodeDown, node, cluster, nullptr});
+        changes_.push_back({closure.until_us, What::kNodeUp, node, cluster, nullptr});
+      }
+    }
   }
   list_changes();
   number_requests();

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/model/closure.hpp"
 #include "engine/model/outage.hpp"
 #include "engine/model/resources.hpp"
 #include "engine/model/traits.hpp"
@@ -38,8 +39,9 @@ struct NodeGroup {
 struct ClusterSpec {
   std::string name;
   std::vector<NodeGroup> groups;
-  std::vector<Outage> outages = {};  // joined (engine/model/outage.hpp)
-  Recovery recovery = {};            // of jobs an outage interrupts
+  std::vector<Outage> outages = {};    // joined (engine/model/outage.hpp)
+  std::vector<Closure> closures = {};  // by beginning
+  Recovery recovery = {};              // of jobs an outage or a closure interrupts
 
   std::int64_t node_count() const {
     std::int64_t count = 0;

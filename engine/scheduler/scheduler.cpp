@@ -23,8 +23,10 @@ Scheduler::Scheduler(const Workload& workload, std::span<const ClusterSpec> clus
     for (const ClusterSpec& cluster : clusters) capacity += cluster.capacity();
     shares_.emplace(workload.tenants, capacity);
   }
-  backfill_ = backfill_algorithm_->make(policy.backfill,
-                                        {order_algorithm_->scores, shares_ ? &*shares_ : nullptr, &workload.jobs});
+  backfill_ = backfill_algorithm_->make(
+      policy.backfill, {order_algorithm_->scores, shares_ ? &*shares_ : nullptr, &workload.jobs,
+                        std::any_of(clusters.begin(), clusters.end(),
+                                    [](const ClusterSpec& cluster) { return !cluster.closures.empty(); })});
   if (uses_fair_share_) fair_share_.set_half_life(policy.order.parameter("half_life", 7 * 24 * 3600));
 
   const PreemptionAlgorithm* preemption = find_preemption(policy.preemption.name);
@@ -212,13 +214,13 @@ void Scheduler::preempt(Round& round, Pass& pass) {
 void Scheduler::decide(Round& round, std::span<Book* const> books) {
   round_ = &round;
   books_ = books;
-  if (foresight() != Foresight::kNone) {
-    for (Book* book : books) book->advance(round.now);
-  }
+  for (Book* book : books) book->advance(round.now);
   Pass pass{.now = round.now, .jobs = workload_.jobs, .books = books, .arrivals = {}, .decisions = *this};
   for (const Ended& ended : round.ended) finish(ended, pass);
   for (const Extended& extended : round.extended) extend(extended, pass);
   change_nodes(round, pass);
+  pass.anything_ended |= round.opened;
+  pass.extended |= !round.requeued.empty();  // what was promised to others is to be found anew
   for (const auto& [id, cluster, delay_us] : round.ahead) {
     books[cluster]->start(id, workload_.jobs[id], round.now);
     started(waiting_since(id, round.now, round.now), cluster, Reason::kHead, kNever);

@@ -48,6 +48,8 @@ struct Queueing {
   // For kByTenant alone; both outlive the queue.
   DominantShares* shares = nullptr;
   const std::vector<Job>* jobs = nullptr;
+  // Whether of two jobs that ask for the same one may fit and the other not, for when or whose it is.
+  bool by_job = false;
 };
 
 // `searched`: whether anybody will look behind the first job. REQUIRES: nobody does for kByTenant.

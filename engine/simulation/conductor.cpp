@@ -16,6 +16,11 @@ Conductor::Conductor(const Workload& workload, std::span<const ClusterSpec> clus
   replay_.records.resize(workload.jobs.size());
   advance_in_file();
   await_outage(0);
+  for (std::uint32_t number = 0; number < nodes_.closures().size(); ++number) {
+    const Closure& closure = nodes_.closures()[number].closure;
+    if (!closure.lets_finish) heap_.push({closure.from_us, EventKind::kClosing, number});
+    heap_.push({closure.until_us, EventKind::kOpening, number});
+  }
 }
 
 void Conductor::log(Time now, JobId job, DecisionKind kind, Reason reason, Time at) {
@@ -116,14 +121,27 @@ void Conductor::node_up(std::uint32_t number, Round& round) {
 
 void Conductor::node_down(std::uint32_t number, Round& round) {
   const auto& [cluster, outage] = nodes_.outages()[number];
-  for (const JobId job : nodes_.jobs_on(cluster, outage.node)) fail(job, round);
+  for (const JobId job : nodes_.jobs_on(cluster, outage.node)) fail(job, Interruption::kNodeDown, round);
   nodes_.went_down(cluster, outage.node);
   round.down.push_back({cluster, outage.node, outage.up_us});
   heap_.push({outage.up_us, EventKind::kNodeUp, number});
   await_outage(number + std::size_t{1});
 }
 
-void Conductor::fail(JobId job, Round& round) {
+void Conductor::close(std::uint32_t number, Round& round) {
+  const auto& [cluster, closure] = nodes_.closures()[number];
+  std::vector<JobId> jobs;
+  for (const std::uint32_t node : closure.nodes) {
+    for (const JobId job : nodes_.jobs_on(cluster, node)) {
+      if (!closure.admits(workload_.jobs[job])) jobs.push_back(job);
+    }
+  }
+  std::sort(jobs.begin(), jobs.end());
+  jobs.erase(std::unique(jobs.begin(), jobs.end()), jobs.end());
+  for (const JobId job : jobs) fail(job, Interruption::kClosed, round);
+}
+
+void Conductor::fail(JobId job, Interruption by, Round& round) {
   const ClusterId cluster = replay_.records[job].cluster;
   Time expected = expected_end(job);
   std::erase_if(round.extended, [&](const Extended& extended) {
@@ -135,9 +153,10 @@ void Conductor::fail(JobId job, Round& round) {
   ++waiting_;
   const Time start = stint_start(job);
   const Recovery& recovery = nodes_.recovery(cluster);
-  interrupt(job, {job, cluster, start, std::max(start, round.now), 0, Interruption::kNodeDown, kNoJob, {}},
+  interrupt(job, {job, cluster, start, std::max(start, round.now), 0, by, kNoJob, {}},
             {0, recovery.checkpoint_us, recovery.restart_us});
-  log(round.now, job, DecisionKind::kInterrupt, Reason::kNodeDown, kNever);
+  log(round.now, job, DecisionKind::kInterrupt, by == Interruption::kClosed ? Reason::kClosed : Reason::kNodeDown,
+      kNever);
 }
 
 void Conductor::end(JobId job, Round& round) {
@@ -202,6 +221,12 @@ void Conductor::take(const Event& event, Round& round) {
       break;
     case EventKind::kNodeDown:
       node_down(event.job(), round);
+      break;
+    case EventKind::kClosing:
+      close(event.job(), round);
+      break;
+    case EventKind::kOpening:
+      round.opened = true;
       break;
   }
 }

@@ -1,6 +1,6 @@
-// The replay's clock: knows what happens next (submissions, completions, extensions, outages, wake-ups), hands the
-// scheduler one round at a time, and records what became of it. Pure; the direct replay calls it, the conductor actor
-// holds it.
+// The replay's clock: knows what happens next (submissions, completions, extensions, outages, closures, wake-ups),
+// hands the scheduler one round at a time, and records what became of it. Pure; the direct replay calls it, the
+// conductor actor holds it.
 #pragma once
 
 #include <span>
@@ -47,7 +47,9 @@ class Conductor {
   // Nodes come back and go down, and who runs there is interrupted.
   void node_up(std::uint32_t outage, Round& round);
   void node_down(std::uint32_t outage, Round& round);
-  void fail(JobId job, Round& round);
+  // Whoever runs on nodes that are closed to him is interrupted, unless he may finish.
+  void close(std::uint32_t closure, Round& round);
+  void fail(JobId job, Interruption by, Round& round);
   void await_outage(std::size_t outage);
   // When what it runs at the moment began, and how long that will take, by its requested and its real run time.
   Time stint_start(JobId job) const;

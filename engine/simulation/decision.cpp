@@ -60,6 +60,8 @@ std::string_view name_of(Reason reason) {
       return "reached its requested time";
     case Reason::kNodeDown:
       return "a node it ran on went down";
+    case Reason::kClosed:
+      return "a node it ran on was closed";
   }
   return "";
 }

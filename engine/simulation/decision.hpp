@@ -30,6 +30,7 @@ enum class Reason : std::uint8_t {
   kCompleted,
   kLimitReached,  // at its requested time
   kNodeDown,      // a node it ran on went down
+  kClosed,        // a node it ran on was closed to it
 };
 
 struct Decision {

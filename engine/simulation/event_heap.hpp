@@ -9,8 +9,18 @@
 
 namespace berth {
 
-// Kinds at one instant, in the order of events one by one. Of nodes, an outage's number stands in place of a job.
-enum class EventKind : std::uint8_t { kSubmission, kCompletion, kExtension, kRequeue, kNodeUp, kNodeDown };
+// Kinds at one instant, in the order of events one by one. Of nodes, the number of an outage or of a
+// closure stands in place of a job.
+enum class EventKind : std::uint8_t {
+  kSubmission,
+  kCompletion,
+  kExtension,
+  kRequeue,
+  kNodeUp,
+  kNodeDown,
+  kClosing,
+  kOpening
+};
 
 class Event {
  public:

@@ -56,6 +56,7 @@ void Invariants::record(const Decision& decision) {
     case DecisionKind::kInterrupt:
       ended(decision);
       phases_[decision.job] = Phase::kNew;
+      std::fill(promises_.begin(), promises_.end(), kNever);
       break;
   }
   if (next_) next_->record(decision);
@@ -151,9 +152,33 @@ void Invariants::check_nodes(const Replay& replay) const {
   }
 }
 
+void Invariants::check_closures(const Replay& replay) const {
+  const auto check = [&](JobId job, ClusterId cluster, Time start, Time end, const Placement& nodes) {
+    const Job& one = workload_.jobs[job];
+    for (const Closure& closure : clusters_[cluster].closures) {
+      const Time last = closure.lets_finish ? start + one.requested_us : std::max(start + one.requested_us, end);
+      if (!closure.overlaps(start, last) || closure.admits(one)) continue;
+      for (const Seat& seat : nodes) {
+        if (!std::binary_search(closure.nodes.begin(), closure.nodes.end(), seat.node)) continue;
+        violated({start, job, DecisionKind::kStart, Reason::kNone, cluster, kNever}, "runs on a node closed to it");
+      }
+    }
+  };
+  for (const Stint& stint : replay.interrupted)
+    check(stint.job, stint.cluster, stint.start_us, stint.end_us, stint.nodes);
+  for (JobId job = 0; job < replay.placements.size(); ++job) {
+    const bool again = !replay.restarted_us.empty() && replay.restarted_us[job] != kNever;
+    const Record& record = replay.records[job];
+    if (record.cluster == kNoCluster) continue;
+    check(job, record.cluster, again ? replay.restarted_us[job] : record.start_us, record.end_us,
+          replay.placements[job]);
+  }
+}
+
 void Invariants::check_end(const Replay& replay) const {
   if (replay.partial) return;
   check_nodes(replay);
+  check_closures(replay);
   for (JobId job = 0; job < phases_.size(); ++job) {
     if (phases_[job] != Phase::kOver) violated({now_, job, DecisionKind::kEnd, Reason::kNone, 0, kNever}, "lost");
   }

@@ -4,7 +4,7 @@
 //   under EASY the head's promised start is never put off while it stays the head;
 //   under conservative no promise is ever put off;
 //   nobody starts later than promised;
-//   nobody runs on a node while it is down (at the end, where nodes are known).
+//   nobody runs on a node while it is down, or closed to him (at the end, where nodes are known).
 // A promise may only be put off after an estimate was extended or a node went down.
 // A violation ends the program: it is a bug.
 #pragma once
@@ -40,6 +40,7 @@ class Invariants final : public DecisionLog {
   void note_outages();
   Resources down_now(ClusterId cluster) const;
   void check_nodes(const Replay& replay) const;
+  void check_closures(const Replay& replay) const;
   [[noreturn]] void violated(const Decision& decision, const std::string& what) const;
 
   const Workload& workload_;

@@ -8,6 +8,7 @@ namespace berth {
 NodeWatch::NodeWatch(std::span<const ClusterSpec> clusters) {
   for (ClusterId cluster = 0; cluster < clusters.size(); ++cluster) {
     for (const Outage& outage : clusters[cluster].outages) outages_.push_back({cluster, outage});
+    for (const Closure& closure : clusters[cluster].closures) closures_.push_back({cluster, closure});
     recoveries_.push_back(clusters[cluster].recovery);
     free_.emplace_back(0, clusters[cluster].node_count());
   }

@@ -22,9 +22,15 @@ class NodeWatch {
     ClusterId cluster = kNoCluster;
     Outage outage;
   };
-  bool any() const { return !outages_.empty(); }
+  // Of those that begin or end at one instant, the first of the first cluster comes first.
+  struct NumberedClosure {
+    ClusterId cluster = kNoCluster;
+    Closure closure;
+  };
+  bool any() const { return !outages_.empty() || !closures_.empty(); }
   // All outages of all clusters by beginning, then cluster, then node.
   const std::vector<Numbered>& outages() const { return outages_; }
+  const std::vector<NumberedClosure>& closures() const { return closures_; }
   const Recovery& recovery(ClusterId cluster) const { return recoveries_[cluster]; }
 
   // Where no placement was decided, makes it.
@@ -40,6 +46,7 @@ class NodeWatch {
   static std::uint64_t key(ClusterId cluster, std::uint32_t node) { return std::uint64_t{cluster} << 32 | node; }
 
   std::vector<Numbered> outages_;
+  std::vector<NumberedClosure> closures_;
   std::vector<Recovery> recoveries_;  // by cluster
   std::vector<FreeNodes> free_;       // by cluster; of like nodes, else all that are up
   bool numbers_units_ = false;

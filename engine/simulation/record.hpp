@@ -46,7 +46,7 @@ struct NodeRange {
 };
 
 // What interrupted a job.
-enum class Interruption : std::uint8_t { kPreempted, kNodeDown };
+enum class Interruption : std::uint8_t { kPreempted, kNodeDown, kClosed };
 
 // A job that ran for a while, and then had to wait again.
 struct Stint {

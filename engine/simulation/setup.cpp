@@ -1,6 +1,7 @@
 #include "engine/simulation/setup.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <vector>
 
@@ -93,6 +94,34 @@ Result<void> check_outages(const ClusterSpec& cluster) {
       place, "times to save and to start again must lie between 0 and " + std::to_string(kTimeLimit / kSecond) + " s");
 }
 
+Result<void> check_closures(const ClusterSpec& cluster, const PolicySpec& policy) {
+  const std::string place = "cluster " + cluster.name + ", closures";
+  if (cluster.closures.empty()) return {};
+  if (policy.preemption.name != "none") {
+    return Error::input("policy", "preemption=" + policy.preemption.name +
+                                      " goes without maintenance windows and reservations, which cluster " +
+                                      cluster.name + " has");
+  }
+  if (cluster.closures.size() > kClosuresLimit) {
+    return Error::input(place, "there are more than " + std::to_string(kClosuresLimit));
+  }
+  Time last = 0;
+  for (const Closure& closure : cluster.closures) {
+    const auto wrong = [&](const char* what) { return Error::input(place, closure.name + " " + what); };
+    if (closure.from_us < last) return wrong("must come after those that begin before it");
+    last = closure.from_us;
+    if (closure.until_us <= closure.from_us || closure.until_us > kTimeLimit) {
+      return wrong("must end after it begins, and by the last instant there is");
+    }
+    const bool ascending =
+        std::adjacent_find(closure.nodes.begin(), closure.nodes.end(), std::greater_equal<>()) == closure.nodes.end();
+    if (!ascending || closure.nodes.empty() || closure.nodes.back() >= cluster.node_count()) {
+      return wrong("must name some of the cluster's nodes, in ascending order");
+    }
+  }
+  return {};
+}
+
 // All clusters together can be counted.
 Result<void> check_sums(std::span<const ClusterSpec> clusters) {
   std::int64_t nodes = 0;
@@ -135,13 +164,14 @@ std::string wrong_with(const Job& job) {
 
 // Each job and dependency is fine, and so are all together: everything happens, and is promised, before all jobs would
 // have run one after the other. An overrunning job is at last expected to end within twice its run time.
-// At the last outage's end every job may still have all of its run before it, and a start once more.
+// At the end of the last outage or closure every job may still have all of its run before it, and a start once more.
 Result<void> check_jobs(const Workload& workload, std::span<const ClusterSpec> clusters) {
   Time last = 0, until = workload.jobs.empty() ? 0 : workload.jobs.back().submit_us;
   Duration restart = 0;
   for (const ClusterSpec& cluster : clusters) {
     for (const Outage& outage : cluster.outages) until = std::max(until, outage.up_us);
-    if (!cluster.outages.empty()) restart = std::max(restart, cluster.recovery.restart_us);
+    for (const Closure& closure : cluster.closures) until = std::max(until, closure.until_us);
+    if (!cluster.outages.empty() || !cluster.closures.empty()) restart = std::max(restart, cluster.recovery.restart_us);
   }
   const auto is_plannable = [&](Duration more) {
     until = std::min(until, kHorizonLimit) + more;
@@ -177,6 +207,7 @@ Result<void> check_setup(const Workload& workload, std::span<const ClusterSpec> 
   for (const ClusterSpec& cluster : clusters) {
     if (Result<void> fine = check_cluster(cluster); !fine) return fine;
     if (Result<void> fine = check_outages(cluster); !fine) return fine;
+    if (Result<void> fine = check_closures(cluster, policy); !fine) return fine;
   }
   if (Result<void> fine = check_sums(clusters); !fine) return fine;
   if (Result<void> fine = check_tenants(workload.tenants, policy); !fine) return fine;

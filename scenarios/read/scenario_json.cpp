@@ -79,8 +79,9 @@ void read_workload(const JsonField& field, Scenario& scenario) {
 }
 
 Scenario read_scenario_fields(const JsonField& root, const NodeListReader& node_lists) {
-  const JsonFields fields(root, {"berth", "name", "description", "clusters", "workload", "policies", "seeds",
-                                 "semantics", "overrun", "tenants", "outages", "failures", "recovery", "variants"});
+  const JsonFields fields(
+      root, {"berth", "name", "description", "clusters", "workload", "policies", "seeds", "semantics", "overrun",
+             "tenants", "outages", "failures", "recovery", "maintenance", "reservations", "variants"});
   Scenario scenario;
   if (const auto name = fields.find("name")) scenario.name = name->text(kScenarioNameLimit);
   if (const auto text = fields.find("description")) scenario.description = text->text(kScenarioDescriptionLimit);
@@ -110,6 +111,7 @@ void name_places(const std::string& file, Scenario& scenario) {
   const auto name = [&](std::string& place) { place = file + ":" + place; };
   for (OutageLine& line : scenario.disruptions.outages) name(line.nodes.place);
   for (FailureModel& model : scenario.disruptions.failures) name(model.place);
+  for (ClosureLine& line : scenario.disruptions.closures) name(line.nodes.place);
   for (Variant& variant : scenario.variants) {
     name(variant.place);
     for (Addition& addition : variant.add) name(addition.place);

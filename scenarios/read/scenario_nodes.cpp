@@ -1,4 +1,6 @@
 // What a scenario says of nodes that come and go, and of other clusters to try.
+#include <limits>
+
 #include "scenarios/read/scenario_json.hpp"
 #include "scenarios/read/scenario_parts.hpp"
 
@@ -80,6 +82,32 @@ NodeChoice read_removal(const JsonField& field) {
   return choice;
 }
 
+// A maintenance window, or a reservation, which says who it is for.
+ClosureLine read_closure(const JsonField& field, bool reserved) {
+  const JsonFields fields(field, {"name", "cluster", "node", "group", "rack", "count", "from", "until", "running",
+                                  reserved ? "users" : "name", reserved ? "jobs" : "name"});
+  ClosureLine line;
+  line.nodes = read_choice(field, fields, true);
+  if (const auto count = fields.find("count")) line.nodes.last = count->whole(1, kCountLimit);
+  Closure& closure = line.closure;
+  closure.name = reserved ? "reservation" : "maintenance";
+  if (const auto name = fields.find("name")) closure.name = name->text(kScenarioNameLimit);
+  read_span(fields, "from", "until", closure.from_us, closure.until_us);
+  if (const auto running = fields.find("running")) closure.lets_finish = running->one_of({"interrupt", "finish"}) == 1;
+  if (!reserved) return line;
+  if (const auto users = fields.find("users")) {
+    constexpr std::int64_t kLargest = std::numeric_limits<std::int32_t>::max();
+    for (const JsonField& user : users->items(kScenarioGroupsLimit)) {
+      closure.users.push_back(static_cast<std::int32_t>(user.whole(0, kLargest)));
+    }
+  }
+  if (const auto jobs = fields.find("jobs")) {
+    for (const JsonField& job : jobs->items(kScenarioGroupsLimit)) line.jobs.push_back(job.text(kScenarioNameLimit));
+  }
+  if (closure.users.empty() && line.jobs.empty()) fields.problem("is for nobody; give it users or jobs");
+  return line;
+}
+
 // One object, or an array of them.
 std::vector<JsonField> one_or_more(const JsonField& field, std::size_t most) {
   return field.is(JsonValue::Kind::kObject) ? std::vector{field} : field.items(most);
@@ -105,6 +133,13 @@ Disruptions read_disruptions(const JsonFields& fields) {
   if (const auto failures = fields.find("failures")) {
     for (const JsonField& item : one_or_more(*failures, kScenarioGroupsLimit)) {
       disruptions.failures.push_back(read_failure_model(item));
+    }
+  }
+  for (const bool reserved : {false, true}) {
+    const auto closures = fields.find(reserved ? "reservations" : "maintenance");
+    if (!closures) continue;
+    for (const JsonField& item : one_or_more(*closures, kClosuresLimit)) {
+      disruptions.closures.push_back(read_closure(item, reserved));
     }
   }
   if (const auto recovery = fields.find("recovery")) {

@@ -20,7 +20,7 @@ WorkloadSource read_workload_source(const JsonField& field, const std::vector<Cl
 // One group of nodes. `named` is its name where it has none; `anywhere`: it may name a cluster, which is not read here.
 NodeGroup read_group(const JsonField& field, const std::string& named, bool anywhere = false);
 
-// "outages", "failures" and "recovery" of a scenario; its "variants".
+// "outages", "failures", "recovery", "maintenance" and "reservations" of a scenario; its "variants".
 Disruptions read_disruptions(const JsonFields& fields);
 std::vector<Variant> read_variants(const JsonField& field);
 

@@ -124,8 +124,9 @@ std::string as_code(const Case& one) {
   if (!one.tenants.list.empty()) text << "  work.tenants.list = {\n";
   for (const Tenant& tenant : one.tenants.list) text << "      " << as_code(tenant) << ",\n";
   if (!one.tenants.list.empty()) text << "  };\n";
-  const bool down = std::any_of(one.clusters.begin(), one.clusters.end(),
-                                [](const ClusterSpec& cluster) { return !cluster.outages.empty(); });
+  const bool down = std::any_of(one.clusters.begin(), one.clusters.end(), [](const ClusterSpec& cluster) {
+    return !cluster.outages.empty() || !cluster.closures.empty();
+  });
   text << (down ? "  std::vector<ClusterSpec> clusters = {" : "  const std::vector<ClusterSpec> clusters = {");
   const char* comma = "";
   for (const ClusterSpec& cluster : one.clusters) {
@@ -135,7 +136,28 @@ std::string as_code(const Case& one) {
   text << "};\n";
   for (std::size_t cluster = 0; cluster < one.clusters.size(); ++cluster) {
     const ClusterSpec& spec = one.clusters[cluster];
-    if (spec.outages.empty()) continue;
+    for (const Closure& closure : spec.closures) {
+      text << "  clusters[" << cluster << "].closures.push_back({\"\", {";
+      comma = "";
+      for (const std::uint32_t node : closure.nodes) {
+        text << comma << node;
+        comma = ", ";
+      }
+      text << "}, " << closure.from_us << ", " << closure.until_us << ", " << (closure.lets_finish ? "true" : "false");
+      for (const bool users : {true, false}) {
+        text << ", {";
+        comma = "";
+        const auto name = [&](std::int64_t number) {
+          text << comma << number;
+          comma = ", ";
+        };
+        if (users) std::for_each(closure.users.begin(), closure.users.end(), name);
+        if (!users) std::for_each(closure.job_numbers.begin(), closure.job_numbers.end(), name);
+        text << "}";
+      }
+      text << "});\n";
+    }
+    if (spec.outages.empty() && spec.recovery == Recovery{}) continue;
     text << "  clusters[" << cluster << "].outages = {";
     comma = "";
     for (const Outage& outage : spec.outages) {

@@ -113,6 +113,28 @@ void add_outages(ClusterSpec& cluster, std::int64_t last_submit, std::int64_t sc
   if (random.one_in(3)) cluster.recovery.restart_us = random.between(1, 3) * tick;
 }
 
+// Before, while and after the jobs run.
+void add_closures(ClusterSpec& cluster, std::size_t jobs, std::int64_t last_submit, Duration tick, Random& random) {
+  for (std::int64_t count = random.between(0, 4); count > 0; --count) {
+    Closure closure;
+    closure.name = "closure";
+    for (std::uint32_t node = 0; node < cluster.node_count(); ++node) {
+      if (random.one_in(2)) closure.nodes.push_back(node);
+    }
+    if (closure.nodes.empty()) closure.nodes.push_back(0);
+    const std::int64_t from = random.between(0, last_submit + 10);
+    closure.from_us = from * tick;
+    closure.until_us = (from + random.between(1, 8)) * tick;
+    closure.lets_finish = random.one_in(3);
+    if (random.one_in(3)) closure.users.push_back(static_cast<std::int32_t>(random.between(-1, 4)));
+    if (random.one_in(3)) closure.job_numbers.push_back(random.between(1, static_cast<std::int64_t>(jobs)));
+    cluster.closures.push_back(std::move(closure));
+  }
+  std::stable_sort(cluster.closures.begin(), cluster.closures.end(),
+                   [](const Closure& left, const Closure& right) { return left.from_us < right.from_us; });
+  if (random.one_in(2)) cluster.recovery.checkpoint_us = random.between(1, 4) * tick;
+}
+
 }  // namespace
 
 std::uint64_t Random::next() {
@@ -127,21 +149,22 @@ std::int64_t Random::between(std::int64_t low, std::int64_t high) {
 }
 
 std::string name_of(Flavor flavor) {
-  constexpr const char* kNames[] = {"Plain", "Overruns",   "Dependencies", "Users",       "Clusters",
-                                    "Nodes", "Everything", "Gpus",         "Constraints", "Outages"};
+  constexpr const char* kNames[] = {"Plain",      "Overruns", "Dependencies", "Users",   "Clusters", "Nodes",
+                                    "Everything", "Gpus",     "Constraints",  "Outages", "Closures"};
   return kNames[static_cast<std::size_t>(flavor)];
 }
 
 std::size_t combination_count() { return std::size(kOrders) * kBackfillCount * 2; }
 
 Case random_case(Flavor flavor, std::size_t combination, Random& random, std::int64_t size) {
-  const bool down = flavor == Flavor::kOutages;
-  const bool gpus =
-      flavor == Flavor::kGpus || (flavor == Flavor::kConstraints && random.one_in(2)) || (down && random.one_in(4));
-  const bool constraints = flavor == Flavor::kConstraints || (down && random.one_in(4));
+  const bool closed = flavor == Flavor::kClosures;
+  const bool down = flavor == Flavor::kOutages || (closed && random.one_in(3));
+  const bool gpus = flavor == Flavor::kGpus || (flavor == Flavor::kConstraints && random.one_in(2)) ||
+                    ((down || closed) && random.one_in(4));
+  const bool constraints = flavor == Flavor::kConstraints || ((down || closed) && random.one_in(4));
   const auto has = [&](Flavor one) {
     if (one == Flavor::kNodes && (gpus || constraints)) return true;
-    const bool often = flavor == Flavor::kEverything || down, seldom = gpus || constraints;
+    const bool often = flavor == Flavor::kEverything || down || closed, seldom = gpus || constraints;
     return flavor == one || (often && random.one_in(2)) || (seldom && random.one_in(4));
   };
   const bool overruns = has(Flavor::kOverruns), dependencies = has(Flavor::kDependencies), users = has(Flavor::kUsers);
@@ -200,6 +223,11 @@ Case random_case(Flavor flavor, std::size_t combination, Random& random, std::in
   if (dependencies) add_dependencies(made.jobs, random);
   if (gpus) add_gpus(made, random);
   if (constraints) add_constraints(made, random);
+  if (closed) {
+    for (ClusterSpec& cluster : made.clusters) {
+      add_closures(cluster, made.jobs.size(), last_submit, scale * made.tick_us, random);
+    }
+  }
   if (down) {
     for (ClusterSpec& cluster : made.clusters) add_outages(cluster, last_submit, scale, made.tick_us, random);
   }

@@ -34,10 +34,11 @@ enum class Flavor : std::uint8_t {
   kGpus,         // nodes of single GPUs, shares of them
   kConstraints,  // what jobs ask of nodes, and of each other's
   kOutages,      // nodes go down and come back, half of all else besides
+  kClosures,     // nodes are closed to all, or to all but some, outages too
 };
 inline constexpr Flavor kFlavors[] = {Flavor::kPlain,       Flavor::kOverruns, Flavor::kDependencies, Flavor::kUsers,
                                       Flavor::kClusters,    Flavor::kNodes,    Flavor::kEverything,   Flavor::kGpus,
-                                      Flavor::kConstraints, Flavor::kOutages};
+                                      Flavor::kConstraints, Flavor::kOutages,  Flavor::kClosures};
 std::string name_of(Flavor flavor);
 
 // Every order × backfill × semantics, parameters drawn anew where there are some.

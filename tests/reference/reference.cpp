@@ -18,6 +18,7 @@ class Simulation {
     batch_ = options.semantics == Semantics::kBatch;
     kills_ = (options.overrun == OverrunRule::kAsLogged ? workload.overrun : options.overrun) == OverrunRule::kKill;
     in_units_ = policy.preemption.name == "none" && made_of_units(clusters, workload);
+    for (const ClusterSpec& cluster : clusters) in_units_ &= cluster.closures.empty();
     for (const ClusterSpec& cluster : clusters) {
       machines_.emplace_back(cluster, workload, in_units_, policy.placement.name);
     }
@@ -30,12 +31,15 @@ class Simulation {
       recoveries_.push_back(clusters[cluster].recovery);
       node_counts_.push_back(static_cast<std::uint32_t>(clusters[cluster].node_count()));
       for (const Outage& outage : clusters[cluster].outages) outages_.push_back({cluster, outage});
+      for (const Closure& closure : clusters[cluster].closures) closures_.emplace_back(cluster, closure);
     }
     std::sort(outages_.begin(), outages_.end(), [](const OnCluster& a, const OnCluster& b) {
       return std::tuple(a.outage.down_us, a.cluster, a.outage.node) <
              std::tuple(b.outage.down_us, b.cluster, b.outage.node);
     });
     is_down_.resize(outages_.size(), false);
+    has_closed_.resize(closures_.size(), false);
+    has_opened_.resize(closures_.size(), false);
   }
 
   Replay run() {
@@ -48,13 +52,19 @@ class Simulation {
       } else {
         now_ = event->at;
         if (batch_) {
-          for (const Kind kind :
-               {Kind::kCompletion, Kind::kExtension, Kind::kNodeUp, Kind::kNodeDown, Kind::kSubmission}) {
+          anything_ = false;
+          for (const Kind kind : {Kind::kCompletion, Kind::kExtension, Kind::kNodeUp, Kind::kNodeDown, Kind::kClosing,
+                                  Kind::kOpening, Kind::kSubmission}) {
             take_all(kind);
           }
         } else {
+          anything_ = false;
           take(*event);
         }
+        const auto next = next_event();
+        const bool due = (!next || next->at > now_) && std::any_of(reservations_.begin(), reservations_.end(),
+                                                                   [&](const Hold& one) { return one.from == now_; });
+        if (!anything_ && !due) continue;
       }
       pass();
     }
@@ -63,11 +73,11 @@ class Simulation {
 
  private:
   // In the order of events one by one.
-  enum class Kind : std::uint8_t { kSubmission, kCompletion, kExtension, kNodeUp, kNodeDown };
+  enum class Kind : std::uint8_t { kOpening, kSubmission, kCompletion, kExtension, kNodeUp, kNodeDown, kClosing };
   struct Event {
     Time at;
     Kind kind;
-    JobId job;  // of nodes: which outage
+    JobId job;  // of nodes: which outage, or closure
   };
   struct OnCluster {
     ClusterId cluster;
@@ -101,6 +111,11 @@ class Simulation {
       const Outage& outage = outages_[number].outage;
       if (is_down_[number]) events.push_back({outage.up_us, Kind::kNodeUp, number});
       if (!is_down_[number] && number >= next_down_) events.push_back({outage.down_us, Kind::kNodeDown, number});
+    }
+    for (JobId number = 0; number < closures_.size(); ++number) {
+      const Closure& closure = closures_[number].second;
+      if (!has_closed_[number] && !closure.lets_finish) events.push_back({closure.from_us, Kind::kClosing, number});
+      if (!has_opened_[number]) events.push_back({closure.until_us, Kind::kOpening, number});
     }
     return events;
   }
@@ -150,12 +165,15 @@ class Simulation {
     std::erase_if(events, [&](const Event& event) { return event.at != now_ || event.kind != kind; });
     std::sort(events.begin(), events.end(), [](const Event& a, const Event& b) { return a.job < b.job; });
     for (const Event& event : events) {
-      const bool of_job = kind != Kind::kNodeUp && kind != Kind::kNodeDown;
+      const bool of_job = kind == Kind::kCompletion || kind == Kind::kExtension || kind == Kind::kSubmission;
       if (!of_job || result_.records[event.job].state != JobState::kRefused) take(event);
     }
   }
 
   void take(const Event& event) {
+    if (event.kind != Kind::kClosing) anything_ = true;
+    if (event.kind == Kind::kClosing) close(event.job);
+    if (event.kind == Kind::kOpening) has_opened_[event.job] = true;
     if (event.kind == Kind::kSubmission) submit(event.job);
     if (event.kind == Kind::kCompletion) end(event.job);
     if (event.kind == Kind::kExtension) extend(event.job);
@@ -198,10 +216,38 @@ class Simulation {
     for (const Hold& hold : running_) {
       if (hold.cluster == cluster && stands_on(hold, outage.node)) hit.push_back(hold);
     }
-    for (const Hold& hold : hit) interrupt(hold);
+    for (const Hold& hold : hit) interrupt(hold, Interruption::kNodeDown);
     is_down_[number] = true;
     next_down_ = number + 1;
     extended_ = true;
+  }
+
+  // Interrupts whoever runs where he may not now; nothing has happened where that is nobody.
+  void close(JobId number) {
+    const auto& [cluster, closure] = closures_[number];
+    has_closed_[number] = true;
+    std::vector<Hold> hit;
+    for (const Hold& hold : running_) {
+      if (hold.cluster != cluster || closure.admits(jobs_[hold.job])) continue;
+      const bool here = std::any_of(closure.nodes.begin(), closure.nodes.end(),
+                                    [&](std::uint32_t node) { return stands_on(hold, node); });
+      if (here) hit.push_back(hold);
+    }
+    for (const Hold& hold : hit) {
+      interrupt(hold, Interruption::kClosed);
+      extended_ = true;
+      anything_ = true;
+    }
+  }
+
+  // Without the nodes that are closed to the job at some time while it would run.
+  Free open_to(JobId job, ClusterId cluster, Time from, Free free) const {
+    for (const auto& [where, closure] : closures_) {
+      const bool closed = closure.from_us < from + jobs_[job].requested_us && from < closure.until_us;
+      if (where != cluster || !closed || closure.admits(jobs_[job])) continue;
+      for (const std::uint32_t node : closure.nodes) free[node] = {};
+    }
+    return free;
   }
 
   bool stands_on(const Hold& hold, std::uint32_t node) const {
@@ -210,14 +256,13 @@ class Simulation {
   }
 
   // It waits again, from when it first did, and keeps what it had saved; not the last instant of its work.
-  void interrupt(const Hold& hold) {
+  void interrupt(const Hold& hold, Interruption by) {
     const JobId job = hold.job;
     const Recovery& recovery = recoveries_[hold.cluster];
     const Duration ran = now_ - hold.from;
     Duration kept = recovery.checkpoint_us > 0 ? ran / recovery.checkpoint_us * recovery.checkpoint_us : 0;
     kept = std::min(kept, runs(job) - 1);
-    result_.interrupted.push_back(
-        {job, hold.cluster, hold.from, now_, ran - kept, Interruption::kNodeDown, kNoJob, {}});
+    result_.interrupted.push_back({job, hold.cluster, hold.from, now_, ran - kept, by, kNoJob, {}});
     saved_[job] += std::max<Duration>(0, kept - restart_[job]);
     restart_[job] = recovery.restart_us;
     order_.ended(job, now_);
@@ -342,11 +387,15 @@ class Simulation {
       const auto& [where, outage] = outages_[number];
       if (is_down_[number] && where == cluster && outage.up_us > now_) instants.push_back(outage.up_us);
     }
+    for (const auto& [where, closure] : closures_) {
+      if (where == cluster && closure.until_us > now_) instants.push_back(closure.until_us);
+    }
     std::sort(instants.begin(), instants.end());
     for (const Time at : instants) {
       const Free free = promised_free_during(cluster, at, at + jobs_[job].requested_us);
-      if (const auto taken = machines_[cluster].place(
-              free, jobs_[job], kept_from_during(job, cluster, at, at + jobs_[job].requested_us))) {
+      if (const auto taken =
+              machines_[cluster].place(open_to(job, cluster, at, free), jobs_[job],
+                                       kept_from_during(job, cluster, at, at + jobs_[job].requested_us))) {
         return Option{cluster, at, left(cluster, promised_free(cluster, at), job, *taken), *taken};
       }
     }
@@ -372,7 +421,7 @@ class Simulation {
   std::optional<Option> start_at_once(JobId job, ClusterId cluster, const Free& room) const {
     Nodes avoid = kept_from_during(job, cluster, now_, now_ + jobs_[job].requested_us);
     avoid.merge(kept_from_now(job, cluster));
-    const auto taken = machines_[cluster].place(room, jobs_[job], avoid);
+    const auto taken = machines_[cluster].place(open_to(job, cluster, now_, room), jobs_[job], avoid);
     if (!taken) return std::nullopt;
     return Option{cluster, now_, left(cluster, free_now(cluster), job, *taken), *taken};
   }
@@ -540,12 +589,15 @@ class Simulation {
   std::vector<Hold> running_;
   std::vector<Hold> reservations_;
   std::vector<OnCluster> outages_;
-  std::vector<bool> is_down_;               // by outage
-  JobId next_down_ = 0;                     // the first that has not begun
-  std::vector<Recovery> recoveries_;        // by cluster
-  std::vector<std::uint32_t> node_counts_;  // by cluster
-  std::vector<Duration> saved_, restart_;   // by job: work that need not be done again; what starting again costs
-  bool ended_early_ = false;                // since the last pass
+  std::vector<std::pair<ClusterId, Closure>> closures_;
+  std::vector<bool> has_closed_, has_opened_;  // by closure
+  bool anything_ = false;                      // has happened at this instant
+  std::vector<bool> is_down_;                  // by outage
+  JobId next_down_ = 0;                        // the first that has not begun
+  std::vector<Recovery> recoveries_;           // by cluster
+  std::vector<std::uint32_t> node_counts_;     // by cluster
+  std::vector<Duration> saved_, restart_;      // by job: work that need not be done again; what starting again costs
+  bool ended_early_ = false;                   // since the last pass
   bool extended_ = false;
   Replay result_;
 };

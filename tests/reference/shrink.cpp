@@ -91,6 +91,10 @@ void cut_job(const Case& from, std::size_t place, std::vector<Case>& cuts) {
 
 void drop_outages_of_no_node(ClusterSpec& cluster) {
   std::erase_if(cluster.outages, [&](const Outage& outage) { return outage.node >= cluster.node_count(); });
+  for (Closure& closure : cluster.closures) {
+    std::erase_if(closure.nodes, [&](std::uint32_t node) { return node >= cluster.node_count(); });
+  }
+  std::erase_if(cluster.closures, [](const Closure& closure) { return closure.nodes.empty(); });
 }
 
 void cut_cluster(const Case& from, std::size_t place, std::vector<Case>& cuts) {
@@ -107,6 +111,17 @@ void cut_cluster(const Case& from, std::size_t place, std::vector<Case>& cuts) {
   const std::vector<Outage>& outages = from.clusters[place].outages;
   for (std::size_t i = 0; i < outages.size(); ++i) {
     with([&](ClusterSpec& cut) { cut.outages.erase(cut.outages.begin() + static_cast<std::ptrdiff_t>(i)); });
+  }
+  const std::vector<Closure>& closures = from.clusters[place].closures;
+  for (std::size_t i = 0; i < closures.size(); ++i) {
+    with([&](ClusterSpec& cut) { cut.closures.erase(cut.closures.begin() + static_cast<std::ptrdiff_t>(i)); });
+    for (std::size_t node = 0; node < closures[i].nodes.size() && closures[i].nodes.size() > 1; ++node) {
+      with([&](ClusterSpec& cut) {
+        cut.closures[i].nodes.erase(cut.closures[i].nodes.begin() + static_cast<std::ptrdiff_t>(node));
+      });
+    }
+    if (!closures[i].users.empty()) with([&](ClusterSpec& cut) { cut.closures[i].users.clear(); });
+    if (!closures[i].job_numbers.empty()) with([&](ClusterSpec& cut) { cut.closures[i].job_numbers.clear(); });
   }
   if (from.clusters[place].recovery != Recovery{}) with([](ClusterSpec& cut) { cut.recovery = {}; });
   const std::vector<NodeGroup>& groups = from.clusters[place].groups;

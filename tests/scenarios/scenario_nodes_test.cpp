@@ -138,6 +138,40 @@ TEST(ScenarioNodes, MayBeListedInAFile) {
   EXPECT_THAT(wrong.error().text(), HasSubstr("down.csv:3"));
 }
 
+TEST(ScenarioNodes, AreClosedForMaintenanceOrForSomebody) {
+  const auto closures = cluster_of(R"("maintenance": {"rack": 2, "from": 10, "until": 20.5, "running": "finish"},
+      "reservations": [{"name": "demo", "group": "cpu", "count": 1, "from": 5, "until": 9, "users": [7], "jobs": ["a"]},
+                       {"count": 2, "from": 6, "until": 9, "users": [1, 2]}])")
+                            .closures;
+  ASSERT_EQ(closures.size(), 3U);
+  EXPECT_EQ(closures[0].name, "demo");
+  EXPECT_THAT(closures[0].nodes, ElementsAre(3));
+  EXPECT_THAT(closures[0].users, ElementsAre(7));
+  EXPECT_EQ(closures[0].job_numbers.size(), 1U);
+  EXPECT_THAT(closures[1].nodes, ElementsAre(4, 5)) << "the last of the cluster";
+  EXPECT_THAT(closures[2].nodes, ElementsAre(2, 3));
+  EXPECT_EQ(closures[2].until_us, 20'500'000);
+  EXPECT_TRUE(closures[2].lets_finish);
+  EXPECT_TRUE(closures[2].is_maintenance());
+}
+
+TEST(ScenarioNodes, SayWhatIsWrongWithAClosure) {
+  EXPECT_THAT(error_of(R"("maintenance": [{"node": 1, "from": 5, "until": 5}])"), HasSubstr("later than from"));
+  EXPECT_THAT(error_of(R"("maintenance": [{"node": 1, "from": 5, "until": 6, "users": [1]}])"), HasSubstr("users"));
+  EXPECT_THAT(error_of(R"("maintenance": [{"node": 9, "from": 5, "until": 6}])"), HasSubstr("s.json:/maintenance/0"));
+  EXPECT_THAT(error_of(R"("reservations": [{"node": 1, "from": 5, "until": 6}])"), HasSubstr("is for nobody"));
+  EXPECT_THAT(error_of(R"("reservations": [{"node": 1, "from": 5, "until": 6, "jobs": ["zz"]}])"),
+              HasSubstr("\"zz\", which is not there"));
+}
+
+TEST(ScenarioVariant, TakesClosuresAlong) {
+  const ClusterSpec other =
+      variant_of(R"("remove": {"rack": 1})",
+                 R"(, "maintenance": [{"group": "cpu", "from": 1, "until": 2}, {"rack": 1, "from": 3, "until": 4}])");
+  ASSERT_EQ(other.closures.size(), 1U);
+  EXPECT_THAT(other.closures[0].nodes, ElementsAre(0, 1));
+}
+
 TEST(ScenarioVariant, AddsNodesToAGroupAndNumbersThoseBehindAnew) {
   const ClusterSpec other =
       variant_of(R"("add": {"group": "cpu", "count": 2})", R"(, "outages": [{"node": 4, "down": 1, "up": 2}])");

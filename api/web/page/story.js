@@ -66,6 +66,7 @@ function endText(run, job, last) {
   const ran = duration(run.until - run.from);
   if (run.interrupted_by) {
     const lost = run.lost > 0 ? `; ${duration(run.lost)} of its work was lost` : "";
+    if (run.interrupted_by === "closed") return `Interrupted after ${ran}: a node it ran on was closed${lost}.`;
     if (run.interrupted_by !== "preempted") return `Interrupted after ${ran}: a node it ran on went down${lost}.`;
     const by = run.for ? ` by job ${run.for.name}, of priority ${run.for.priority} against its ${job.priority}` : "";
     return `Preempted after ${ran}${by}${lost}.`;

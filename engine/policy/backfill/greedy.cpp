@@ -89,9 +89,10 @@ const BackfillAlgorithm& greedy() {
       Foresight::kNone,
       [](const Choice&, const Queueing& queueing) -> std::unique_ptr<Backfill> {
         if (queueing.scores == Scores::kByTenant) {
-          return std::make_unique<Greedy<TenantShapeQueue>>(TenantShapeQueue(*queueing.shares, *queueing.jobs));
+          return std::make_unique<Greedy<TenantShapeQueue>>(
+              TenantShapeQueue(*queueing.shares, *queueing.jobs, queueing.by_job));
         }
-        return std::make_unique<Greedy<ShapeQueue>>(ShapeQueue(queueing.scores));
+        return std::make_unique<Greedy<ShapeQueue>>(ShapeQueue(queueing.scores, queueing.by_job));
       },
       true};
   return algorithm;

@@ -15,13 +15,13 @@ Waiting ShapeQueue::kept(Waiting waiting) const {
 }
 
 void ShapeQueue::insert(const Waiting& waiting, const Job& job) {
-  std::set<Waiting>& jobs = groups_[shape_of(job)].jobs;
+  std::set<Waiting>& jobs = groups_[shape_of(job, by_job_ ? waiting.job : kNoJob)].jobs;
   jobs.insert(jobs.end(), kept(waiting));
   ++size_;
 }
 
 bool ShapeQueue::erase(const Waiting& waiting, const Job& job) {
-  const auto group = groups_.find(shape_of(job));
+  const auto group = groups_.find(shape_of(job, by_job_ ? waiting.job : kNoJob));
   if (group == groups_.end() || group->second.jobs.erase(kept(waiting)) == 0) return false;
   if (group->second.jobs.empty()) groups_.erase(group);
   --size_;

@@ -18,7 +18,9 @@ namespace berth {
 
 class ShapeQueue {
  public:
-  explicit ShapeQueue(Scores scores) : scores_change_(scores == Scores::kChanging) {}
+  // `by_job`: each job is a shape of its own.
+  explicit ShapeQueue(Scores scores, bool by_job = false)
+      : scores_change_(scores == Scores::kChanging), by_job_(by_job) {}
 
   std::size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
@@ -62,6 +64,7 @@ class ShapeQueue {
   bool advance(Line& line);
 
   bool scores_change_;
+  bool by_job_;
   Groups groups_;
   std::size_t size_ = 0;
 };

@@ -5,12 +5,13 @@
 namespace berth {
 
 void TenantShapeQueue::insert(const Waiting& waiting, const Job& job) {
-  groups_.try_emplace(shape_of(job), shares_).first->second.insert(shares_.leaf_of(job), waiting);
+  groups_.try_emplace(shape_of(job, by_job_ ? waiting.job : kNoJob), shares_)
+      .first->second.insert(shares_.leaf_of(job), waiting);
   ++size_;
 }
 
 bool TenantShapeQueue::erase(const Waiting& waiting, const Job& job) {
-  const auto group = groups_.find(shape_of(job));
+  const auto group = groups_.find(shape_of(job, by_job_ ? waiting.job : kNoJob));
   if (group == groups_.end() || !group->second.erase(shares_.leaf_of(job), waiting)) return false;
   if (group->second.empty()) groups_.erase(group);
   --size_;

@@ -17,7 +17,9 @@ namespace berth {
 
 class TenantShapeQueue {
  public:
-  TenantShapeQueue(DominantShares& shares, const std::vector<Job>& jobs) : shares_(shares), jobs_(jobs) {}
+  // `by_job`: each job is a shape of its own.
+  TenantShapeQueue(DominantShares& shares, const std::vector<Job>& jobs, bool by_job = false)
+      : shares_(shares), jobs_(jobs), by_job_(by_job) {}
 
   std::size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
@@ -48,6 +50,7 @@ class TenantShapeQueue {
 
   DominantShares& shares_;
   const std::vector<Job>& jobs_;
+  bool by_job_;
   Groups groups_;
   std::size_t size_ = 0;
 };
