@@ -61,7 +61,7 @@ struct AwardedOn {
   std::uint64_t version = 0;
 };
 
-// A node goes down until then, or comes back.
+// A node goes down until then, or comes back; or it is down already, but only until then.
 struct NodeChange {
   ClusterId cluster = kNoCluster;
   std::uint32_t node = 0;
@@ -75,6 +75,7 @@ struct Round {
   std::vector<Extended> extended;
   std::vector<NodeChange> up, down;  // after all that ended; what ran there has ended, and is requeued
   bool opened = false;               // nodes that were closed are open again
+  bool woken = false;                // something happened that concerns only which nodes are on
   std::vector<JobId> submitted;
   std::vector<std::pair<JobId, Time>> requeued;  // go back to their old place in the queue, with when that was
   std::vector<Start> ahead;                      // start before anybody else: room was made for them
@@ -92,7 +93,7 @@ struct Round {
 
   // Whether nothing happened.
   bool is_empty() const {
-    return ended.empty() && extended.empty() && up.empty() && down.empty() && !opened && submitted.empty() &&
+    return ended.empty() && extended.empty() && up.empty() && down.empty() && !opened && !woken && submitted.empty() &&
            requeued.empty();
   }
 
@@ -102,6 +103,7 @@ struct Round {
     up.clear();
     down.clear();
     opened = false;
+    woken = false;
     submitted.clear();
     requeued.clear();
     ahead.clear();

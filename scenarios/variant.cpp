@@ -18,6 +18,9 @@ void renumber(const std::vector<std::uint32_t>& number, ClusterSpec& cluster) {
     std::erase(closure.nodes, kGone);
   }
   std::erase_if(cluster.closures, [](const Closure& closure) { return closure.nodes.empty(); });
+  for (NodeGroup& group : cluster.groups) {
+    if (group.autoscaling) group.autoscaling->least = std::min(group.autoscaling->least, group.count);
+  }
 }
 
 void remove(const std::vector<std::uint32_t>& gone, ClusterSpec& cluster) {

@@ -74,6 +74,10 @@ std::string outcome_table(const Outcome& outcome, const Terminal& terminal) {
              percent_text(metrics.node_availability) + " available; " + count_text(metrics.failures) +
                  (metrics.failures == 1 ? " job" : " jobs") + " interrupted by a node that went down");
   }
+  if (metrics.cost > 0) {
+    add_line(text, "cost",
+             decimal_text(metrics.cost, 2) + " for " + decimal_text(metrics.node_hours, 1) + " node-hours");
+  }
   if (metrics.interruptions > 0) {
     add_line(text, "interrupted",
              count_text(metrics.interruptions) + " times; lost: " + decimal_text(metrics.lost_core_hours, 1) +
@@ -107,6 +111,7 @@ std::string comparison_table(const std::vector<Outcome>& outcomes, const Termina
   const bool interrupted = any([](const Outcome& one) { return one.metrics.interruptions > 0; });
   const bool variants = any([](const Outcome& one) { return !one.variant.empty(); });
   const bool down = any([](const Outcome& one) { return one.metrics.node_availability < 1; });
+  const bool cost = any([](const Outcome& one) { return one.metrics.cost > 0; });
   const bool partial = any([](const Outcome& one) { return one.replay.partial; });
 
   std::vector<Column> columns = {{"policy\n(order,backfill)", Align::kLeft}};
@@ -128,6 +133,8 @@ std::string comparison_table(const std::vector<Outcome>& outcomes, const Termina
   if (interrupted) add_column("interrupted\n(times)", Best::kSmallest);
   if (interrupted) add_column("lost\n(core-hours)", Best::kSmallest);
   if (down) add_column("nodes up\n(of the time)", Best::kNone);
+  if (cost) add_column("nodes on\n(hours)", Best::kNone);
+  if (cost) add_column("cost\n", Best::kSmallest);
   if (killed) add_column("killed\n(jobs)", Best::kSmallest);
   if (refused) add_column("refused\n(jobs)", Best::kNone);
   if (partial) add_column("unfinished\n(jobs)", Best::kNone);
@@ -153,6 +160,8 @@ std::string comparison_table(const std::vector<Outcome>& outcomes, const Termina
     if (interrupted) row.push_back(count_cell(metrics.interruptions));
     if (interrupted) row.push_back({decimal_text(metrics.lost_core_hours, 1), metrics.lost_core_hours});
     if (down) row.push_back({percent_text(metrics.node_availability), metrics.node_availability});
+    if (cost) row.push_back({decimal_text(metrics.node_hours, 1), metrics.node_hours});
+    if (cost) row.push_back({decimal_text(metrics.cost, 2), metrics.cost});
     if (killed) row.push_back(count_cell(metrics.killed));
     if (refused) row.push_back(count_cell(metrics.refused));
     if (partial) row.push_back(count_cell(metrics.unfinished));
@@ -179,7 +188,7 @@ std::string outcomes_csv(const std::vector<Outcome>& outcomes) {
   text +=
       ",utilization,gpu_utilization,gpu_allocated,gpu_fragmented,interruptions,makespan_s,throughput_per_hour,mean_"
       "queue_length,max_queue_length,"
-      "user_fairness,failures,node_availability,lost_core_hours,lost_gpu_hours,variant\n";
+      "user_fairness,failures,node_availability,lost_core_hours,lost_gpu_hours,node_hours,cost,variant\n";
   for (const Outcome& outcome : outcomes) {
     const Metrics& metrics = outcome.metrics;
     append_csv_field(text, outcome.scenario);
@@ -214,6 +223,8 @@ std::string outcomes_csv(const std::vector<Outcome>& outcomes) {
     add(metrics.node_availability);
     add(metrics.lost_core_hours);
     add(metrics.lost_gpu_hours);
+    add(metrics.node_hours);
+    add(metrics.cost);
     text += ',';
     append_csv_field(text, outcome.variant);
     text += '\n';

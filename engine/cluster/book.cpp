@@ -16,8 +16,9 @@ bool are_units(std::span<const ClusterSpec> clusters, const Workload& workload) 
   if (node.gpu_milli > 0) return false;  // who shares which GPU is worth knowing
   for (const ClusterSpec& cluster : clusters) {
     if (!cluster.closures.empty()) return false;  // which of the nodes are closed is worth knowing
-    if (std::any_of(cluster.groups.begin(), cluster.groups.end(),
-                    [&](const NodeGroup& group) { return group.per_node != node || !group.taints.empty(); })) {
+    if (std::any_of(cluster.groups.begin(), cluster.groups.end(), [&](const NodeGroup& group) {
+          return group.per_node != node || !group.taints.empty() || group.autoscaling;
+        })) {
       return false;
     }
   }

@@ -81,7 +81,8 @@ class Book {
   // Greatest number of units free at any instant of [from, until): a job that needs more cannot move there.
   virtual std::int64_t most_free(Time from, Time until) const = 0;
 
-  // A node goes down, until then, or comes back. REQUIRES: nothing runs on it; of units that are alike, one is free.
+  // A node goes down, until then, or comes back; or it is down already, and until then. REQUIRES: nothing runs on it;
+  // of units that are alike, one is free.
   virtual void take_down(std::uint32_t node, Time until, Time now) = 0;
   virtual void bring_up(std::uint32_t node, Time until) = 0;
 

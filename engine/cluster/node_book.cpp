@@ -294,8 +294,9 @@ void NodeBook::start_reserved(JobId id, const Job&, Time now) {
 }
 
 void NodeBook::take_down(std::uint32_t node, Time until, Time) {
-  pool_.block(node, 1);
-  down_.emplace(node, until);
+  const auto [down, is_new] = down_.try_emplace(node, until);
+  if (is_new) pool_.block(node, 1);
+  down->second = until;
 }
 
 void NodeBook::bring_up(std::uint32_t node, Time) {

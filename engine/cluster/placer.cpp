@@ -96,18 +96,20 @@ Placer::Placer(const Placer& other)
       seed_(other.seed_),
       sites_(other.sites_) {}
 
-bool Placer::allows(const Job& job, std::uint32_t group) const {
-  const Traits& traits = workload_.traits_of(job);
-  const NodeGroup& nodes = cluster_.groups[group];
-  if (!std::includes(nodes.labels.begin(), nodes.labels.end(), traits.labels.begin(), traits.labels.end()))
+bool group_allows(const Traits& traits, const Resources& per_replica, const NodeGroup& group) {
+  if (!std::includes(group.labels.begin(), group.labels.end(), traits.labels.begin(), traits.labels.end()))
     return false;
-  if (!std::includes(traits.tolerates.begin(), traits.tolerates.end(), nodes.taints.begin(), nodes.taints.end())) {
+  if (!std::includes(traits.tolerates.begin(), traits.tolerates.end(), group.taints.begin(), group.taints.end())) {
     return false;
   }
-  if (job.per_replica.gpu_milli == 0) return true;
-  if (nodes.gpu_memory_mib < traits.gpu_memory_mib) return false;
+  if (per_replica.gpu_milli == 0) return true;
+  if (group.gpu_memory_mib < traits.gpu_memory_mib) return false;
   const auto& models = traits.gpu_models;
-  return models.empty() || std::binary_search(models.begin(), models.end(), nodes.gpu_model);
+  return models.empty() || std::binary_search(models.begin(), models.end(), group.gpu_model);
+}
+
+bool Placer::allows(const Job& job, std::uint32_t group) const {
+  return group_allows(workload_.traits_of(job), job.per_replica, cluster_.groups[group]);
 }
 
 ScoreBoard& Placer::board_of(const Job& job) {

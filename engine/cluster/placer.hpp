@@ -34,6 +34,9 @@ struct Sites {
 // Jobs that must not share a node, by the name they keep apart by: which nodes have how many of them.
 using Apart = std::map<std::string, std::map<std::uint32_t, std::uint32_t>>;
 
+// Whether nodes of this group are what such a job asks for.
+bool group_allows(const Traits& traits, const Resources& per_replica, const NodeGroup& group);
+
 class Placer {
  public:
   // All given outlive it.

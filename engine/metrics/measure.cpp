@@ -69,8 +69,36 @@ std::vector<Outage> outages_of(const ClusterSpec& cluster) {
   return outages;
 }
 
-void measure_use(const Workload& workload, std::span<const ClusterSpec> clusters, const Stints& stints,
-                 const MeasuredSpan& span, Metrics& metrics) {
+// What of a cluster was off, in resources × seconds, and what the rest cost.
+struct Power {
+  CompensatedSum cpu_off, gpu_off, node_hours, cost;
+
+  void add(const NodeGroup& group, double node_seconds_on, double node_seconds) {
+    cpu_off.add(static_cast<double>(group.per_node.cpu_milli) * (node_seconds - node_seconds_on));
+    gpu_off.add(static_cast<double>(group.per_node.gpu_milli) * (node_seconds - node_seconds_on));
+    node_hours.add(node_seconds_on / seconds(kHour));
+    cost.add(node_seconds_on / seconds(kHour) * static_cast<double>(group.cost_micro_per_hour) / 1e6);
+  }
+};
+
+Power measure_power(std::span<const ClusterSpec> clusters, const Replay& replay, const MeasuredSpan& span) {
+  Power power;
+  const double length = seconds(span.last_us - span.first_us);
+  for (const ClusterSpec& cluster : clusters) {
+    for (const NodeGroup& group : cluster.groups) {
+      const double all = static_cast<double>(group.count) * length;
+      power.add(group, group.autoscaling ? 0 : all, all);
+    }
+  }
+  for (const Powered& stretch : replay.powered) {
+    const Duration on = std::min(stretch.until_us, span.last_us) - std::max(stretch.from_us, span.first_us);
+    if (on > 0) power.add(clusters[stretch.cluster].group_of(stretch.node), seconds(on), 0);
+  }
+  return power;
+}
+
+void measure_use(const Workload& workload, std::span<const ClusterSpec> clusters, const Replay& replay,
+                 const Stints& stints, const MeasuredSpan& span, Metrics& metrics) {
   Resources capacity;
   std::int64_t nodes = 0;
   CompensatedSum cpu_down, gpu_down, nodes_down;  // × seconds
@@ -86,6 +114,11 @@ void measure_use(const Workload& workload, std::span<const ClusterSpec> clusters
       nodes_down.add(seconds(down));
     }
   }
+  const Power power = measure_power(clusters, replay, span);
+  metrics.node_hours = power.node_hours.value();
+  metrics.cost = power.cost.value();
+  cpu_down.add(power.cpu_off.value());
+  gpu_down.add(power.gpu_off.value());
   metrics.node_availability = 1 - nodes_down.value() / (static_cast<double>(nodes) * metrics.makespan_s);
   CompensatedSum cpu, gpu;
   stints.each([&](JobId id, Time start, Time end) {
@@ -208,7 +241,7 @@ Metrics measure(const Workload& workload, std::span<const ClusterSpec> clusters,
   if (span.length_us() <= 0) return metrics;
   metrics.makespan_s = seconds(span.length_us());
   metrics.throughput_per_hour = static_cast<double>(count) * seconds(kHour) / metrics.makespan_s;
-  measure_use(workload, clusters, stints, span, metrics);
+  measure_use(workload, clusters, replay, stints, span, metrics);
   measure_queue(replay, span, metrics);
   return metrics;
 }

@@ -6,6 +6,7 @@
 // bounded slowdown   max(1, turnaround / max(run, 10 s))   (Feitelson, Rudolph, Schwiegelshohn et al., JSSPP'97)
 // makespan           last end − first submission of a job that was not refused
 // utilization        (CPU in use × time) / (CPU of all clusters × makespan, without what was down or under maintenance)
+// cost               of all nodes, from the first submission to the last end, while they are on or booting
 // availability       (nodes that were up, not under maintenance × time) / (nodes × makespan)
 //
 // Distributions are over the jobs that ended, completed or killed. `run` is the time a job really ran: a killed job's
@@ -44,6 +45,9 @@ struct Metrics {
   std::uint64_t interruptions = 0;     // how often a running job had to wait again
   std::uint64_t failures = 0;          // of these, because a node went down
   double node_availability = 1;
+  double node_hours =
+      0;  // nodes that were on or booting × time; those of groups that do not follow the queue always are
+  double cost = 0;
   double lost_core_hours = 0;  // work done again because of them
   double lost_gpu_hours = 0;
   double user_fairness = 1;  // Jain's index over users' mean bounded slowdowns; 1 is even

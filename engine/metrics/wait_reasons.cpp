@@ -117,13 +117,24 @@ WaitReasons::WaitReasons(const Workload& workload, std::span<const ClusterSpec> 
       changes_.push_back({outage.down_us, What::kNodeDown, outage.node, cluster, nullptr});
       changes_.push_back({outage.up_us, What::kNodeUp, outage.node, cluster, nullptr});
     }
+    std::uint32_t node = 0;
+    for (const NodeGroup& group : clusters[cluster].groups) {
+      const auto end = node + static_cast<std::uint32_t>(group.count);
+      for (; node < end && group.autoscaling; ++node) changes_.push_back({0, What::kNodeDown, node, cluster, nullptr});
+      node = end;
+    }
     for (const Closure& closure : clusters[cluster].closures) {
       if (!closure.is_maintenance()) continue;
-      for (const std::uint32_t node : closure.nodes) {
-        changes_.push_back({closure.from_us, What::kNodeDown, node, cluster, nullptr});
-        changes_.push_back({closure.until_us, What::kNodeUp, node, cluster, nullptr});
+      for (const std::uint32_t closed : closure.nodes) {
+        changes_.push_back({closure.from_us, What::kNodeDown, closed, cluster, nullptr});
+        changes_.push_back({closure.until_us, What::kNodeUp, closed, cluster, nullptr});
       }
     }
+  }
+  for (const Powered& on : replay.powered) {
+    if (replay.placements.empty()) break;
+    changes_.push_back({on.ready_us, What::kNodeUp, on.node, on.cluster, nullptr});
+    if (on.until_us != kNever) changes_.push_back({on.until_us, What::kNodeDown, on.node, on.cluster, nullptr});
   }
   list_changes();
   number_requests();

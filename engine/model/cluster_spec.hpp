@@ -18,6 +18,18 @@ namespace berth {
 using ClusterId = std::uint16_t;  // position among a scenario's clusters
 inline constexpr ClusterId kNoCluster = 0xFFFF;
 
+// How a group of nodes follows the queue: nodes are switched on when waiting jobs need them, and off again once nobody
+// has used them for a while. Never fewer than `least` are on; never more than there are.
+struct Autoscaling {
+  std::int64_t least = 0;
+  Duration boot_us = 0;  // from being switched on until a node may be used
+  Duration idle_us = 0;  // unused for so long, it is switched off
+
+  friend bool operator==(const Autoscaling&, const Autoscaling&) = default;
+};
+
+inline constexpr std::int64_t kCostMicroLimit = 1'000'000'000'000;  // of a node an hour
+
 // Nodes alike in everything but where they stand: `count` of them, numbered on from the groups before.
 struct NodeGroup {
   std::string name;
@@ -30,6 +42,8 @@ struct NodeGroup {
   std::vector<std::string> taints = {};  // sorted; only jobs that tolerate all of them come here
   std::string rack = {};                 // the rack they stand in, or what its numbers follow
   std::string zone = {};
+  std::int64_t cost_micro_per_hour = 0;  // of each node that is on, in millionths of a currency
+  std::optional<Autoscaling> autoscaling = {};
   std::int64_t nodes_per_rack = 0;  // so many fill a rack, then the next one is begun: rack-1, rack-2 …; 0: one rack
 
   // The GPUs of a node.

@@ -12,7 +12,8 @@ Conductor::Conductor(const Workload& workload, std::span<const ClusterSpec> clus
       log_(options.decisions),
       progress_(options.progress),
       dependencies_(workload),
-      nodes_(clusters) {
+      nodes_(clusters),
+      fleet_(workload, clusters) {
   replay_.records.resize(workload.jobs.size());
   advance_in_file();
   await_outage(0);
@@ -37,6 +38,7 @@ void Conductor::advance_in_file() {
 void Conductor::take_submission(Round& round) {
   replay_.records[next_in_file_].submit_us = round.now;
   round.submitted.push_back(next_in_file_);
+  if (fleet_.any()) fleet_.waits(next_in_file_, round.now);
   ++next_in_file_;
   advance_in_file();
 }
@@ -88,6 +90,8 @@ void Conductor::interrupt(JobId job, Stint stint, const PreemptionCost& cost) {
   ends_us_[job] = kNever;
   record.state = JobState::kWaiting;
   if (nodes_.any()) nodes_.ended(job, stint.cluster, replay_.placements[job]);
+  if (fleet_.any()) fleet_.ended(job, stint.cluster, replay_.placements[job], stint.end_us, fleet_events_);
+  keep_events();
   stint.nodes = std::move(replay_.placements[job]);
   replay_.placements[job].clear();
   if (!extended_.empty()) std::erase_if(extended_, [&](const auto& entry) { return entry.first == job; });
@@ -104,7 +108,30 @@ void Conductor::preempt(const Preempted& preempted, Time now) {
     heap_.push({end, EventKind::kRequeue, job});
   } else {
     ++waiting_;
+    if (fleet_.any()) fleet_.waits(job, replay_.records[job].submit_us);
   }
+}
+
+void Conductor::waits_again(JobId job, Round& round) {
+  const Time submit_us = replay_.records[job].submit_us;
+  round.requeued.emplace_back(job, submit_us);
+  ++waiting_;
+  if (fleet_.any()) fleet_.waits(job, submit_us);
+}
+
+void Conductor::keep_events() {
+  for (const Event& event : fleet_events_) heap_.push(event);
+  fleet_events_.clear();
+}
+
+void Conductor::scale(Round& round) {
+  fleet_.decide(round.now, round.down, fleet_events_);
+  keep_events();
+}
+
+void Conductor::unstick(Time now) {
+  if (!fleet_.is_stuck()) return;
+  if (const auto number = fleet_.next_off()) heap_.push({now, EventKind::kSwitchOn, *number});
 }
 
 // The next to begin is in the heap, one at a time.
@@ -149,8 +176,7 @@ void Conductor::fail(JobId job, Interruption by, Round& round) {
     return extended.job == job;
   });
   round.ended.push_back({job, cluster, expected});
-  round.requeued.emplace_back(job, replay_.records[job].submit_us);
-  ++waiting_;
+  waits_again(job, round);
   const Time start = stint_start(job);
   const Recovery& recovery = nodes_.recovery(cluster);
   interrupt(job, {job, cluster, start, std::max(start, round.now), 0, by, kNoJob, {}},
@@ -162,6 +188,8 @@ void Conductor::fail(JobId job, Interruption by, Round& round) {
 void Conductor::end(JobId job, Round& round) {
   Record& record = replay_.records[job];
   if (nodes_.any()) nodes_.ended(job, record.cluster, replay_.placements[job]);
+  if (fleet_.any()) fleet_.ended(job, record.cluster, replay_.placements[job], round.now, fleet_events_);
+  keep_events();
   round.ended.push_back({job, record.cluster, expected_end(job)});
   if (!extended_.empty()) std::erase_if(extended_, [&](const auto& entry) { return entry.first == job; });
   record.end_us = round.now;
@@ -203,6 +231,7 @@ void Conductor::take(const Event& event, Round& round) {
     case EventKind::kSubmission:
       replay_.records[event.job()].submit_us = round.now;
       round.submitted.push_back(event.job());
+      if (fleet_.any()) fleet_.waits(event.job(), round.now);
       break;
     case EventKind::kCompletion:
       if (ends_us_.empty() || ends_us_[event.job()] == round.now) end(event.job(), round);
@@ -213,8 +242,7 @@ void Conductor::take(const Event& event, Round& round) {
       break;
     }
     case EventKind::kRequeue:
-      round.requeued.emplace_back(event.job(), replay_.records[event.job()].submit_us);
-      ++waiting_;
+      waits_again(event.job(), round);
       break;
     case EventKind::kNodeUp:
       node_up(event.job(), round);
@@ -227,6 +255,17 @@ void Conductor::take(const Event& event, Round& round) {
       break;
     case EventKind::kOpening:
       round.opened = true;
+      break;
+    case EventKind::kBooted:
+      round.up.push_back(fleet_.booted(event.job(), round.now, fleet_events_));
+      keep_events();
+      break;
+    case EventKind::kIdle:
+      round.woken |= fleet_.is_idle(event.job(), round.now);
+      break;
+    case EventKind::kSwitchOn:
+      fleet_.demand(event.job());
+      round.woken = true;
       break;
   }
 }
@@ -242,7 +281,9 @@ void Conductor::take_all(Round& round) {
 void Conductor::take_one(Round& round) {
   const bool from_file = next_submit_us_ == round.now;
   const bool from_heap = heap_.next_at() == round.now;
-  if (from_file && (!from_heap || heap_.top().kind() != EventKind::kSubmission || next_in_file_ < heap_.top().job())) {
+  const bool is_first = !from_heap || heap_.top().kind() > EventKind::kSubmission ||
+                        (heap_.top().kind() == EventKind::kSubmission && next_in_file_ < heap_.top().job());
+  if (from_file && is_first) {
     take_submission(round);
   } else if (from_heap) {
     take(heap_.pop(), round);
@@ -259,7 +300,7 @@ bool Conductor::next(Round& round) {
     }
   }
   // Outages go on for ever; what they could still hit does not.
-  if (nodes_.any() && ended_ == workload_.jobs.size()) return false;
+  if ((nodes_.any() || fleet_.any()) && ended_ == workload_.jobs.size()) return false;
   for (bool anything = false; !anything;) {
     round.now = std::min({next_submit_us_, wake_at_, heap_.next_at()});
     if (round.now == kNever) return false;
@@ -273,6 +314,7 @@ bool Conductor::next(Round& round) {
     anything = woken || !round.is_empty();
   }
   wake_at_ = kNever;
+  if (fleet_.any()) scale(round);
   ++replay_.counters.instants;
   waiting_ += round.submitted.size();
   replay_.counters.max_waiting = std::max(replay_.counters.max_waiting, waiting_);
@@ -290,6 +332,7 @@ void Conductor::refuse(JobId job, std::string reason, Reason why, Time now) {
 void Conductor::apply(const Round& round) {
   for (const Refusal& refusal : round.refusals) {
     --waiting_;
+    if (fleet_.any()) fleet_.waits_no_more(refusal.job, replay_.records[refusal.job].submit_us);
     refuse(refusal.job, refusal.reason, Reason::kNeverFits, round.now);
     lost_.clear();
     dependencies_.refused(refusal.job, lost_);
@@ -323,11 +366,16 @@ void Conductor::apply(const Round& round) {
   }
   waiting_ -= round.starts.size();
   wake_at_ = round.wake_at;
+  if (fleet_.any()) unstick(round.now);
 }
 
 void Conductor::note_nodes(JobId job, Placement placement) {
   if (nodes_.any()) {
     nodes_.started(job, workload_.jobs[job].replicas, replay_.records[job].cluster, placement);
+  }
+  if (fleet_.any()) {
+    fleet_.waits_no_more(job, replay_.records[job].submit_us);
+    fleet_.started(job, replay_.records[job].cluster, placement);
   }
   replay_.placements.resize(workload_.jobs.size());
   replay_.placements[job] = std::move(placement);
@@ -363,6 +411,7 @@ Replay Conductor::finish(std::uint64_t passes, std::uint64_t decisions) && {
   if (progress_) progress_->ended.store(ended_, std::memory_order_relaxed);
   replay_.counters.passes = passes;
   replay_.counters.decisions = decisions;
+  replay_.powered = std::move(fleet_).powered();
   return std::move(replay_);
 }
 

@@ -9,6 +9,7 @@
 #include "engine/negotiation.hpp"
 #include "engine/scheduler/dependencies.hpp"
 #include "engine/simulation/event_heap.hpp"
+#include "engine/simulation/fleet.hpp"
 #include "engine/simulation/node_watch.hpp"
 #include "engine/simulation/replay.hpp"
 
@@ -51,6 +52,13 @@ class Conductor {
   void close(std::uint32_t closure, Round& round);
   void fail(JobId job, Interruption by, Round& round);
   void await_outage(std::size_t outage);
+  // It waits from now on, with its old place in the queue.
+  void waits_again(JobId job, Round& round);
+  // Where nodes follow the queue: what is to be heard of them later; which are switched on and off before a pass; and
+  // whether one must be switched on for anything to happen at all.
+  void keep_events();
+  void scale(Round& round);
+  void unstick(Time now);
   // When what it runs at the moment began, and how long that will take, by its requested and its real run time.
   Time stint_start(JobId job) const;
   Duration left_to_run(JobId job) const;
@@ -67,6 +75,8 @@ class Conductor {
 
   Dependencies dependencies_;
   NodeWatch nodes_;
+  Fleet fleet_;
+  std::vector<Event> fleet_events_;
   EventHeap heap_;          // submissions of dependents, completions, extensions
   JobId next_in_file_ = 0;  // submissions that wait for nobody come straight from the workload
   Time next_submit_us_ = kNever;

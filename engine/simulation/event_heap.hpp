@@ -9,9 +9,10 @@
 
 namespace berth {
 
-// Kinds at one instant, in the order of events one by one. Of nodes, the number of an outage or of a
-// closure stands in place of a job.
+// Kinds at one instant, in the order of events one by one. Of nodes, the number of an outage, of a closure or of
+// the node stands in place of a job.
 enum class EventKind : std::uint8_t {
+  kOpening,
   kSubmission,
   kCompletion,
   kExtension,
@@ -19,7 +20,9 @@ enum class EventKind : std::uint8_t {
   kNodeUp,
   kNodeDown,
   kClosing,
-  kOpening
+  kBooted,
+  kIdle,
+  kSwitchOn,
 };
 
 class Event {

@@ -8,12 +8,25 @@
 
 namespace berth {
 
+namespace {
+
+// Nodes that nobody needs at the moment go, and who was promised a start later on is promised another.
+bool any_scales(std::span<const ClusterSpec> clusters) {
+  return std::any_of(clusters.begin(), clusters.end(), [](const ClusterSpec& cluster) {
+    return std::any_of(cluster.groups.begin(), cluster.groups.end(),
+                       [](const NodeGroup& group) { return group.autoscaling.has_value(); });
+  });
+}
+
+}  // namespace
+
 Invariants::Invariants(const Workload& workload, std::span<const ClusterSpec> clusters, const PolicySpec& policy,
                        DecisionLog* next)
     : workload_(workload),
       clusters_(clusters),
       down_(clusters.size()),
       begun_(clusters.size()),
+      promises_bind_(!any_scales(clusters)),
       one_promise_(policy.backfill.name != "conservative"),
       next_(next) {
   for (const ClusterSpec& cluster : clusters) free_.push_back(cluster.capacity());
@@ -98,7 +111,7 @@ void Invariants::promised(const Decision& decision) {
   }
   Time& promise = promises_[decision.job];
   // What is promised in the instant of an outage may be promised before it begins, and binds nobody.
-  const bool binds = decision.now_us != last_down_;
+  const bool binds = promises_bind_ && decision.now_us != last_down_;
   if (binds && decision.at_us > promise) violated(decision, "its promised start is put off");
   promise = binds ? decision.at_us : kNever;
 }
@@ -175,10 +188,36 @@ void Invariants::check_closures(const Replay& replay) const {
   }
 }
 
+void Invariants::check_power(const Replay& replay) const {
+  std::map<std::pair<ClusterId, std::uint32_t>, std::vector<Powered>> on;
+  for (const Powered& stretch : replay.powered) on[{stretch.cluster, stretch.node}].push_back(stretch);
+  const auto check = [&](JobId job, ClusterId cluster, Time start, Time end, const Placement& nodes) {
+    for (const Seat& seat : nodes) {
+      if (!clusters_[cluster].group_of(seat.node).autoscaling) continue;
+      const std::vector<Powered>& stretches = on[{cluster, seat.node}];
+      const bool lies_within = std::any_of(stretches.begin(), stretches.end(), [&](const Powered& one) {
+        return one.ready_us <= start && end <= one.until_us;
+      });
+      if (lies_within) continue;
+      violated({start, job, DecisionKind::kStart, Reason::kNone, cluster, kNever}, "runs on a node that is off");
+    }
+  };
+  for (const Stint& stint : replay.interrupted)
+    check(stint.job, stint.cluster, stint.start_us, stint.end_us, stint.nodes);
+  for (JobId job = 0; job < replay.placements.size(); ++job) {
+    const bool again = !replay.restarted_us.empty() && replay.restarted_us[job] != kNever;
+    const Record& record = replay.records[job];
+    if (record.cluster == kNoCluster) continue;
+    check(job, record.cluster, again ? replay.restarted_us[job] : record.start_us, record.end_us,
+          replay.placements[job]);
+  }
+}
+
 void Invariants::check_end(const Replay& replay) const {
   if (replay.partial) return;
   check_nodes(replay);
   check_closures(replay);
+  if (!promises_bind_) check_power(replay);
   for (JobId job = 0; job < phases_.size(); ++job) {
     if (phases_[job] != Phase::kOver) violated({now_, job, DecisionKind::kEnd, Reason::kNone, 0, kNever}, "lost");
   }

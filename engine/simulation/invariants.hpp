@@ -4,7 +4,7 @@
 //   under EASY the head's promised start is never put off while it stays the head;
 //   under conservative no promise is ever put off;
 //   nobody starts later than promised;
-//   nobody runs on a node while it is down, or closed to him (at the end, where nodes are known).
+//   nobody runs on a node while it is down, off, or closed to him (at the end, where nodes are known).
 // A promise may only be put off after an estimate was extended or a node went down.
 // A violation ends the program: it is a bug.
 #pragma once
@@ -41,6 +41,7 @@ class Invariants final : public DecisionLog {
   Resources down_now(ClusterId cluster) const;
   void check_nodes(const Replay& replay) const;
   void check_closures(const Replay& replay) const;
+  void check_power(const Replay& replay) const;
   [[noreturn]] void violated(const Decision& decision, const std::string& what) const;
 
   const Workload& workload_;
@@ -50,7 +51,8 @@ class Invariants final : public DecisionLog {
   std::vector<std::vector<Outage>> down_;
   std::vector<std::size_t> begun_;
   Time last_down_ = -1;
-  bool one_promise_;  // EASY: only the latest promise binds
+  bool promises_bind_;  // they do unless nodes follow the queue
+  bool one_promise_;    // EASY: only the latest promise binds
   std::vector<Phase> phases_;
   std::vector<Time> promises_;  // kNever: none binding
   JobId promised_job_ = kNoJob;

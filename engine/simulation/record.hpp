@@ -60,6 +60,17 @@ struct Stint {
   Placement nodes = {};
 };
 
+// A node of a group that follows the queue was on: from when it was switched on, ready from when it could be used.
+struct Powered {
+  ClusterId cluster = kNoCluster;
+  std::uint32_t node = 0;
+  Time from_us = 0;
+  Time ready_us = 0;
+  Time until_us = kNever;
+
+  friend bool operator==(const Powered&, const Powered&) = default;
+};
+
 struct ReplayCounters {
   std::uint64_t instants = 0;   // instants at which something happened
   std::uint64_t passes = 0;     // scheduling passes
@@ -77,6 +88,7 @@ struct Replay {
   // By JobId, where anything was interrupted, else empty: when the last stint of a job that was began, else kNever.
   std::vector<Time> restarted_us;
   std::vector<Stint> interrupted;  // by end, then job: what ran before an interruption
+  std::vector<Powered> powered;    // by beginning
   ReplayCounters counters;
   bool partial = false;  // stopped before the end
 };

@@ -94,6 +94,25 @@ Result<void> check_outages(const ClusterSpec& cluster) {
       place, "times to save and to start again must lie between 0 and " + std::to_string(kTimeLimit / kSecond) + " s");
 }
 
+Result<void> check_autoscaling(const ClusterSpec& cluster) {
+  for (const NodeGroup& group : cluster.groups) {
+    const auto wrong = [&](const char* what) {
+      return Error::input("cluster " + cluster.name + ", group " + group.name, what);
+    };
+    if (group.cost_micro_per_hour < 0 || group.cost_micro_per_hour > kCostMicroLimit) {
+      return wrong("must cost from 0 to 1000000 per hour");
+    }
+    if (!group.autoscaling) continue;
+    const Autoscaling& scaling = *group.autoscaling;
+    if (scaling.least < 0 || scaling.least > group.count) return wrong("must keep from 0 nodes on to all it has");
+    if (scaling.boot_us < 0 || scaling.boot_us > kTimeLimit || scaling.idle_us < 0 || scaling.idle_us > kTimeLimit) {
+      return wrong("must have times to boot and to be idle from 0 to the last instant there is");
+    }
+    if (!cluster.outages.empty()) return wrong("follows the queue, which goes without outages and failures");
+  }
+  return {};
+}
+
 Result<void> check_closures(const ClusterSpec& cluster, const PolicySpec& policy) {
   const std::string place = "cluster " + cluster.name + ", closures";
   if (cluster.closures.empty()) return {};
@@ -167,10 +186,13 @@ std::string wrong_with(const Job& job) {
 // At the end of the last outage or closure every job may still have all of its run before it, and a start once more.
 Result<void> check_jobs(const Workload& workload, std::span<const ClusterSpec> clusters) {
   Time last = 0, until = workload.jobs.empty() ? 0 : workload.jobs.back().submit_us;
-  Duration restart = 0;
+  Duration restart = 0, boot = 0;
   for (const ClusterSpec& cluster : clusters) {
     for (const Outage& outage : cluster.outages) until = std::max(until, outage.up_us);
     for (const Closure& closure : cluster.closures) until = std::max(until, closure.until_us);
+    for (const NodeGroup& group : cluster.groups) {
+      if (group.autoscaling) boot = std::max(boot, group.autoscaling->boot_us);
+    }
     if (!cluster.outages.empty() || !cluster.closures.empty()) restart = std::max(restart, cluster.recovery.restart_us);
   }
   const auto is_plannable = [&](Duration more) {
@@ -184,7 +206,8 @@ Result<void> check_jobs(const Workload& workload, std::span<const ClusterSpec> c
     if (wrong.empty() && job.submit_us < last) wrong = "jobs must come in order of submission";
     if (!wrong.empty()) return Error::input(workload.name + ", job " + workload.name_of(id), wrong);
     last = job.submit_us;
-    plannable &= is_plannable(job.run_us + restart > job.requested_us ? 2 * (job.run_us + restart) : job.requested_us);
+    plannable &= is_plannable(boot) &&
+                 is_plannable(job.run_us + restart > job.requested_us ? 2 * (job.run_us + restart) : job.requested_us);
   }
   for (const Dependency& dependency : workload.dependencies) {
     if (dependency.think_us < 0 || dependency.think_us > kTimeLimit) {
@@ -208,6 +231,7 @@ Result<void> check_setup(const Workload& workload, std::span<const ClusterSpec> 
     if (Result<void> fine = check_cluster(cluster); !fine) return fine;
     if (Result<void> fine = check_outages(cluster); !fine) return fine;
     if (Result<void> fine = check_closures(cluster, policy); !fine) return fine;
+    if (Result<void> fine = check_autoscaling(cluster); !fine) return fine;
   }
   if (Result<void> fine = check_sums(clusters); !fine) return fine;
   if (Result<void> fine = check_tenants(workload.tenants, policy); !fine) return fine;

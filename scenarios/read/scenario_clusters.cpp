@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <set>
 
 #include "scenarios/read/scenario_json.hpp"
@@ -51,7 +52,7 @@ std::vector<NodeGroup> read_list(const JsonField& field, const std::string& name
 NodeGroup read_group(const JsonField& field, const std::string& named, bool anywhere) {
   const JsonFields fields(
       field, {"name", "count", "cpu", "memory_gib", "memory_mib", "gpu", "gpu_model", "gpu_memory_gib", "labels",
-              "taints", "rack", "zone", "nodes_per_rack", anywhere ? "cluster" : "name"});
+              "taints", "rack", "zone", "nodes_per_rack", "cost_per_hour", "autoscale", anywhere ? "cluster" : "name"});
   NodeGroup group;
   group.name = named;
   if (const auto name = fields.find("name")) group.name = name->text(kScenarioNameLimit);
@@ -60,6 +61,16 @@ NodeGroup read_group(const JsonField& field, const std::string& named, bool anyw
   group.per_node = read_resources(fields, {}, true);
   if (group.per_node.is_nothing()) fields.problem("has nodes of nothing; give them cpu, memory or gpu above 0");
   read_qualities(fields, group);
+  if (const auto cost = fields.find("cost_per_hour")) {
+    group.cost_micro_per_hour = cost->scaled(6, 0, kCostMicroLimit / 1'000'000, "per hour");
+  }
+  if (const auto autoscale = fields.find("autoscale")) {
+    const JsonFields said(*autoscale, {"min", "boot", "idle"});
+    Autoscaling& scaling = group.autoscaling.emplace();
+    if (const auto least = said.find("min")) scaling.least = least->whole(0, std::max<std::int64_t>(group.count, 0));
+    if (const auto boot = said.find("boot")) scaling.boot_us = read_seconds(*boot);
+    if (const auto idle = said.find("idle")) scaling.idle_us = read_seconds(*idle);
+  }
   return group;
 }
 

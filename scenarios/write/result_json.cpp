@@ -43,6 +43,8 @@ void write_metrics(JsonWriter& json, const Metrics& metrics) {
   json.count("interruptions", metrics.interruptions);
   json.count("failures", metrics.failures);
   json.number("node_availability", metrics.node_availability);
+  json.number("node_hours", metrics.node_hours);
+  json.number("cost", metrics.cost);
   json.number("lost_core_hours", metrics.lost_core_hours);
   json.number("lost_gpu_hours", metrics.lost_gpu_hours);
   json.number("user_fairness", metrics.user_fairness);

@@ -41,5 +41,8 @@ TEST_P(ActorsAgainstDirect, DecideTheSameOnSeveralThreads) { decide_the_same(Get
 INSTANTIATE_TEST_SUITE_P(All, ActorsAgainstDirect, testing::ValuesIn(kFlavors),
                          [](const auto& test) { return name_of(test.param); });
 
+INSTANTIATE_TEST_SUITE_P(BeyondReference, ActorsAgainstDirect, testing::ValuesIn(kBeyondReference),
+                         [](const auto& test) { return name_of(test.param); });
+
 }  // namespace
 }  // namespace berth::reference

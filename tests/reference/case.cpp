@@ -38,6 +38,7 @@ std::string as_code(const Traits& traits) {
   say(!traits.apart.empty(), ".apart = " + quoted(traits.apart));
   say(traits.spread != Spread::kAnywhere,
       std::string(".spread = Spread::") + kSpreads[static_cast<std::size_t>(traits.spread)]);
+  say(traits.most_replicas > 0, ".most_replicas = " + std::to_string(traits.most_replicas));
   say(traits.pack != Pack::kAnywhere, std::string(".pack = Pack::") + kPacks[static_cast<std::size_t>(traits.pack)]);
   text << "}";
   return text.str();
@@ -125,7 +126,9 @@ std::string as_code(const Case& one) {
   for (const Tenant& tenant : one.tenants.list) text << "      " << as_code(tenant) << ",\n";
   if (!one.tenants.list.empty()) text << "  };\n";
   const bool down = std::any_of(one.clusters.begin(), one.clusters.end(), [](const ClusterSpec& cluster) {
-    return !cluster.outages.empty() || !cluster.closures.empty();
+    const bool scales = std::any_of(cluster.groups.begin(), cluster.groups.end(),
+                                    [](const NodeGroup& group) { return group.autoscaling.has_value(); });
+    return scales || !cluster.outages.empty() || !cluster.closures.empty();
   });
   text << (down ? "  std::vector<ClusterSpec> clusters = {" : "  const std::vector<ClusterSpec> clusters = {");
   const char* comma = "";
@@ -156,6 +159,12 @@ std::string as_code(const Case& one) {
         text << "}";
       }
       text << "});\n";
+    }
+    for (std::size_t group = 0; group < spec.groups.size(); ++group) {
+      if (!spec.groups[group].autoscaling) continue;
+      const Autoscaling& scaling = *spec.groups[group].autoscaling;
+      text << "  clusters[" << cluster << "].groups[" << group << "].autoscaling = {" << scaling.least << ", "
+           << scaling.boot_us << ", " << scaling.idle_us << "};\n";
     }
     if (spec.outages.empty() && spec.recovery == Recovery{}) continue;
     text << "  clusters[" << cluster << "].outages = {";

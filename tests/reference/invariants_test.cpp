@@ -137,6 +137,9 @@ TEST_P(EveryReplay, RunTwiceDecidesTheSame) {
 INSTANTIATE_TEST_SUITE_P(All, EveryReplay, testing::ValuesIn(kFlavors),
                          [](const auto& test) { return name_of(test.param); });
 
+INSTANTIATE_TEST_SUITE_P(BeyondReference, EveryReplay, testing::ValuesIn(kBeyondReference),
+                         [](const auto& test) { return name_of(test.param); });
+
 // Nobody runs longer than requested, and the queue is first come, first served: what was promised first binds. Only in
 // the instant in which it becomes eligible may a head lose its place under EASY, to a job with a smaller number.
 bool outlives(const Case& one) {

@@ -135,6 +135,13 @@ void add_closures(ClusterSpec& cluster, std::size_t jobs, std::int64_t last_subm
   if (random.one_in(2)) cluster.recovery.checkpoint_us = random.between(1, 4) * tick;
 }
 
+void add_autoscaling(ClusterSpec& cluster, Duration tick, Random& random) {
+  for (NodeGroup& group : cluster.groups) {
+    if (random.one_in(4)) continue;
+    group.autoscaling = {random.between(0, group.count), random.between(0, 3) * tick, random.between(0, 5) * tick};
+  }
+}
+
 }  // namespace
 
 std::uint64_t Random::next() {
@@ -150,21 +157,22 @@ std::int64_t Random::between(std::int64_t low, std::int64_t high) {
 
 std::string name_of(Flavor flavor) {
   constexpr const char* kNames[] = {"Plain",      "Overruns", "Dependencies", "Users",   "Clusters", "Nodes",
-                                    "Everything", "Gpus",     "Constraints",  "Outages", "Closures"};
+                                    "Everything", "Gpus",     "Constraints",  "Outages", "Closures", "Scaling"};
   return kNames[static_cast<std::size_t>(flavor)];
 }
 
 std::size_t combination_count() { return std::size(kOrders) * kBackfillCount * 2; }
 
 Case random_case(Flavor flavor, std::size_t combination, Random& random, std::int64_t size) {
-  const bool closed = flavor == Flavor::kClosures;
-  const bool down = flavor == Flavor::kOutages || (closed && random.one_in(3));
+  const bool scaling = flavor == Flavor::kScaling;
+  const bool closed = flavor == Flavor::kClosures || (scaling && random.one_in(3));
+  const bool down = flavor == Flavor::kOutages || (flavor == Flavor::kClosures && random.one_in(3));
   const bool gpus = flavor == Flavor::kGpus || (flavor == Flavor::kConstraints && random.one_in(2)) ||
-                    ((down || closed) && random.one_in(4));
-  const bool constraints = flavor == Flavor::kConstraints || ((down || closed) && random.one_in(4));
+                    ((down || closed || scaling) && random.one_in(4));
+  const bool constraints = flavor == Flavor::kConstraints || ((down || closed || scaling) && random.one_in(4));
   const auto has = [&](Flavor one) {
     if (one == Flavor::kNodes && (gpus || constraints)) return true;
-    const bool often = flavor == Flavor::kEverything || down || closed, seldom = gpus || constraints;
+    const bool often = flavor == Flavor::kEverything || down || closed || scaling, seldom = gpus || constraints;
     return flavor == one || (often && random.one_in(2)) || (seldom && random.one_in(4));
   };
   const bool overruns = has(Flavor::kOverruns), dependencies = has(Flavor::kDependencies), users = has(Flavor::kUsers);
@@ -227,6 +235,9 @@ Case random_case(Flavor flavor, std::size_t combination, Random& random, std::in
     for (ClusterSpec& cluster : made.clusters) {
       add_closures(cluster, made.jobs.size(), last_submit, scale * made.tick_us, random);
     }
+  }
+  if (scaling) {
+    for (ClusterSpec& cluster : made.clusters) add_autoscaling(cluster, scale * made.tick_us, random);
   }
   if (down) {
     for (ClusterSpec& cluster : made.clusters) add_outages(cluster, last_submit, scale, made.tick_us, random);

@@ -35,10 +35,12 @@ enum class Flavor : std::uint8_t {
   kConstraints,  // what jobs ask of nodes, and of each other's
   kOutages,      // nodes go down and come back, half of all else besides
   kClosures,     // nodes are closed to all, or to all but some, outages too
+  kScaling,      // groups follow the queue, closures too; beyond the reference
 };
 inline constexpr Flavor kFlavors[] = {Flavor::kPlain,       Flavor::kOverruns, Flavor::kDependencies, Flavor::kUsers,
                                       Flavor::kClusters,    Flavor::kNodes,    Flavor::kEverything,   Flavor::kGpus,
                                       Flavor::kConstraints, Flavor::kOutages,  Flavor::kClosures};
+inline constexpr Flavor kBeyondReference[] = {Flavor::kScaling};
 std::string name_of(Flavor flavor);
 
 // Every order × backfill × semantics, parameters drawn anew where there are some.
