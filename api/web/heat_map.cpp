@@ -107,7 +107,11 @@ Rows rows_of(const Outcome& outcome, Resource resource) {
 // Who ran where, found once for all maps of an outcome.
 struct Ran {
   explicit Ran(const Outcome& of)
-      : outcome(of), assignment(assign_nodes(*of.workload, of.clusters, of.replay)), stretches(occupations(of)) {}
+      : outcome(of), assignment(assign_nodes(*of.workload, of.clusters, of.replay)), stretches(occupations(of)) {
+    for (const Grown& grown : of.replay.grown) {
+      stretches.push_back({grown.job, grown.cluster, 0, grown.from_us, grown.until_us, false, &grown.nodes});
+    }
+  }
 
   const Outcome& outcome;
   NodeAssignment assignment;

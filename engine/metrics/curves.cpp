@@ -54,6 +54,13 @@ std::vector<Step> utilization_over_time(const Workload& workload, std::span<cons
     changes.push_back({start, held});
     if (end != kNever) changes.push_back({end, -held});
   });
+  for (const Grown& grown : replay.grown) {
+    std::int64_t held = 0;
+    for (const Seat& seat : grown.nodes) held += workload.jobs[grown.job].per_replica.cpu_milli * seat.replicas;
+    if (held == 0) continue;
+    changes.push_back({grown.from_us, held});
+    if (grown.until_us != kNever) changes.push_back({grown.until_us, -held});
+  }
   return add_up(std::move(changes), measured_span(replay).last_us, 1 / static_cast<double>(capacity));
 }
 

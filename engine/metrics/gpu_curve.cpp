@@ -32,6 +32,7 @@ std::vector<Change> changes_of(const Replay& replay) {
   for (const Stint& stint : replay.interrupted) {
     add(stint.job, stint.cluster, stint.start_us, stint.end_us, stint.nodes);
   }
+  for (const Grown& grown : replay.grown) add(grown.job, grown.cluster, grown.from_us, grown.until_us, grown.nodes);
   for (JobId job = 0; job < replay.records.size(); ++job) {
     const Record& record = replay.records[job];
     if (record.state == JobState::kRefused || record.submit_us == kNever) continue;

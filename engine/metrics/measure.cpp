@@ -127,6 +127,14 @@ void measure_use(const Workload& workload, std::span<const ClusterSpec> clusters
     cpu.add(static_cast<double>(job.per_replica.cpu_milli) * job.replicas * held_s);
     gpu.add(static_cast<double>(job.per_replica.gpu_milli) * job.replicas * held_s);
   });
+  for (const Grown& grown : replay.grown) {
+    const double held_s = seconds(std::max<Duration>(0, std::min(grown.until_us, span.last_us) - grown.from_us));
+    const Resources& one = workload.jobs[grown.job].per_replica;
+    for (const Seat& seat : grown.nodes) {
+      cpu.add(static_cast<double>(one.cpu_milli) * seat.replicas * held_s);
+      gpu.add(static_cast<double>(one.gpu_milli) * seat.replicas * held_s);
+    }
+  }
   const auto share = [&](const CompensatedSum& used, std::int64_t all, const CompensatedSum& down) {
     const double up = static_cast<double>(all) * metrics.makespan_s - down.value();
     return up > 0 ? used.value() / up : 0;

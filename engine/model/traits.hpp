@@ -26,6 +26,7 @@ struct Traits {
   std::string apart;                    // jobs of one such name never share a node; empty: no such wish
   Spread spread = Spread::kAnywhere;
   Pack pack = Pack::kAnywhere;
+  std::uint32_t most_replicas = 0;  // an elastic job may have so many while there is room; 0: no more than it must
 
   friend bool operator==(const Traits&, const Traits&) = default;
 };

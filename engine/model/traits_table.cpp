@@ -17,7 +17,7 @@ std::string key_of(const Traits& traits) {
   key += '|';
   for (const std::string& taint : traits.tolerates) append(key, taint);
   return key += '|' + std::to_string(traits.gpu_memory_mib) + '|' + std::to_string(static_cast<int>(traits.spread)) +
-                '|' + std::to_string(static_cast<int>(traits.pack));
+                '|' + std::to_string(static_cast<int>(traits.pack)) + '|' + std::to_string(traits.most_replicas);
 }
 
 }  // namespace

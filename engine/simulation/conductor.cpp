@@ -13,8 +13,10 @@ Conductor::Conductor(const Workload& workload, std::span<const ClusterSpec> clus
       progress_(options.progress),
       dependencies_(workload),
       nodes_(clusters),
-      fleet_(workload, clusters) {
+      fleet_(workload, clusters),
+      elastic_(workload, clusters) {
   replay_.records.resize(workload.jobs.size());
+  if (elastic_.any()) make_room_for_stints();  // ends are not known at the start
   advance_in_file();
   await_outage(0);
   for (std::uint32_t number = 0; number < nodes_.closures().size(); ++number) {
@@ -84,12 +86,17 @@ void Conductor::interrupt(JobId job, Stint stint, const PreemptionCost& cost) {
   if (cost.checkpoint_us > 0) kept = cost.grace_us > 0 ? ran : ran / cost.checkpoint_us * cost.checkpoint_us;
   kept = std::min(kept, left - 1);  // who would have been over within its grace has one more instant to run
   stint.lost_us = ran - kept;
+  Duration saved = kept;
+  if (elastic_.is_elastic(job)) {
+    saved = std::min(elastic_.done_by(job, stint.start_us + kept), workload_.jobs[job].run_us - done_us_[job] - 1);
+  }
   // Who is interrupted while starting again starts again once more, not twice.
-  done_us_[job] += std::max(kept, restart_us_[job]) - cost.restart_us;
+  done_us_[job] += std::max(saved, restart_us_[job]) - cost.restart_us;
   restart_us_[job] = cost.restart_us;
   ends_us_[job] = kNever;
   record.state = JobState::kWaiting;
   if (nodes_.any()) nodes_.ended(job, stint.cluster, replay_.placements[job]);
+  if (elastic_.any()) elastic_.ended(job, stint.cluster, replay_.placements[job], stint.end_us);
   if (fleet_.any()) fleet_.ended(job, stint.cluster, replay_.placements[job], stint.end_us, fleet_events_);
   keep_events();
   stint.nodes = std::move(replay_.placements[job]);
@@ -125,8 +132,20 @@ void Conductor::keep_events() {
 }
 
 void Conductor::scale(Round& round) {
+  const std::size_t before = round.down.size();
   fleet_.decide(round.now, round.down, fleet_events_);
+  for (std::size_t i = before; i < round.down.size() && elastic_.any(); ++i) {
+    elastic_.set_off(round.down[i].cluster, round.down[i].node, true);
+  }
   keep_events();
+}
+
+void Conductor::deal(Time now) {
+  for (const auto& [job, ends_us, grew] : elastic_.deal(now)) {
+    ends_us_[job] = ends_us;
+    heap_.push({ends_us, EventKind::kCompletion, job});
+    log(now, job, DecisionKind::kResize, grew ? Reason::kGrows : Reason::kShrinks, ends_us);
+  }
 }
 
 void Conductor::unstick(Time now) {
@@ -143,6 +162,7 @@ void Conductor::await_outage(std::size_t outage) {
 void Conductor::node_up(std::uint32_t number, Round& round) {
   const auto& [cluster, outage] = nodes_.outages()[number];
   nodes_.came_up(cluster, outage.node);
+  if (elastic_.any()) elastic_.set_down(cluster, outage.node, false);
   round.up.push_back({cluster, outage.node, outage.up_us});
 }
 
@@ -150,6 +170,7 @@ void Conductor::node_down(std::uint32_t number, Round& round) {
   const auto& [cluster, outage] = nodes_.outages()[number];
   for (const JobId job : nodes_.jobs_on(cluster, outage.node)) fail(job, Interruption::kNodeDown, round);
   nodes_.went_down(cluster, outage.node);
+  if (elastic_.any()) elastic_.set_down(cluster, outage.node, true);
   round.down.push_back({cluster, outage.node, outage.up_us});
   heap_.push({outage.up_us, EventKind::kNodeUp, number});
   await_outage(number + std::size_t{1});
@@ -166,6 +187,7 @@ void Conductor::close(std::uint32_t number, Round& round) {
   std::sort(jobs.begin(), jobs.end());
   jobs.erase(std::unique(jobs.begin(), jobs.end()), jobs.end());
   for (const JobId job : jobs) fail(job, Interruption::kClosed, round);
+  round.woken |= elastic_.any();  // extra replicas go, too
 }
 
 void Conductor::fail(JobId job, Interruption by, Round& round) {
@@ -188,6 +210,8 @@ void Conductor::fail(JobId job, Interruption by, Round& round) {
 void Conductor::end(JobId job, Round& round) {
   Record& record = replay_.records[job];
   if (nodes_.any()) nodes_.ended(job, record.cluster, replay_.placements[job]);
+  const bool is_elastic = elastic_.is_elastic(job), is_through = !is_elastic || elastic_.is_through(job, round.now);
+  if (elastic_.any()) elastic_.ended(job, record.cluster, replay_.placements[job], round.now);
   if (fleet_.any()) fleet_.ended(job, record.cluster, replay_.placements[job], round.now, fleet_events_);
   keep_events();
   round.ended.push_back({job, record.cluster, expected_end(job)});
@@ -196,7 +220,7 @@ void Conductor::end(JobId job, Round& round) {
   if (!ends_us_.empty()) ends_us_[job] = kNever;
   const Job& one = workload_.jobs[job];
   const Duration done = done_us_.empty() ? 0 : done_us_[job];
-  const bool killed = kills_ && one.run_us - done > one.requested_us;
+  const bool killed = is_elastic ? !is_through : kills_ && one.run_us - done > one.requested_us;
   record.state = killed ? JobState::kKilled : JobState::kCompleted;
   ++ended_;
   log(round.now, job, killed ? DecisionKind::kKill : DecisionKind::kEnd,
@@ -258,6 +282,7 @@ void Conductor::take(const Event& event, Round& round) {
       break;
     case EventKind::kBooted:
       round.up.push_back(fleet_.booted(event.job(), round.now, fleet_events_));
+      if (elastic_.any()) elastic_.set_off(round.up.back().cluster, round.up.back().node, false);
       keep_events();
       break;
     case EventKind::kIdle:
@@ -363,9 +388,15 @@ void Conductor::apply(const Round& round) {
     if (!round.placements.empty() || nodes_.any()) {
       note_nodes(start.job, round.placements.empty() ? Placement{} : round.placements[i]);
     }
+    if (elastic_.any()) {
+      const Duration run = job.run_us - done_us_[start.job];
+      elastic_.started(start.job, start.cluster, replay_.placements[start.job], record.submit_us, begins, run,
+                       kills_ ? job.requested_us : kHorizonLimit);
+    }
   }
   waiting_ -= round.starts.size();
   wake_at_ = round.wake_at;
+  if (elastic_.any()) deal(round.now);
   if (fleet_.any()) unstick(round.now);
 }
 
@@ -411,6 +442,7 @@ Replay Conductor::finish(std::uint64_t passes, std::uint64_t decisions) && {
   if (progress_) progress_->ended.store(ended_, std::memory_order_relaxed);
   replay_.counters.passes = passes;
   replay_.counters.decisions = decisions;
+  replay_.grown = std::move(elastic_).grown();
   replay_.powered = std::move(fleet_).powered();
   return std::move(replay_);
 }

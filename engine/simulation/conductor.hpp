@@ -8,6 +8,7 @@
 
 #include "engine/negotiation.hpp"
 #include "engine/scheduler/dependencies.hpp"
+#include "engine/simulation/elastic.hpp"
 #include "engine/simulation/event_heap.hpp"
 #include "engine/simulation/fleet.hpp"
 #include "engine/simulation/node_watch.hpp"
@@ -59,6 +60,8 @@ class Conductor {
   void keep_events();
   void scale(Round& round);
   void unstick(Time now);
+  // Deals out what is free to elastic jobs.
+  void deal(Time now);
   // When what it runs at the moment began, and how long that will take, by its requested and its real run time.
   Time stint_start(JobId job) const;
   Duration left_to_run(JobId job) const;
@@ -76,6 +79,7 @@ class Conductor {
   Dependencies dependencies_;
   NodeWatch nodes_;
   Fleet fleet_;
+  Elastic elastic_;
   std::vector<Event> fleet_events_;
   EventHeap heap_;          // submissions of dependents, completions, extensions
   JobId next_in_file_ = 0;  // submissions that wait for nobody come straight from the workload

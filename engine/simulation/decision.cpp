@@ -20,6 +20,8 @@ std::string_view name_of(DecisionKind kind) {
       return "preempt";
     case DecisionKind::kInterrupt:
       return "interrupt";
+    case DecisionKind::kResize:
+      return "resize";
   }
   return "";
 }
@@ -62,6 +64,10 @@ std::string_view name_of(Reason reason) {
       return "a node it ran on went down";
     case Reason::kClosed:
       return "a node it ran on was closed";
+    case Reason::kGrows:
+      return "has more replicas, for there is room";
+    case Reason::kShrinks:
+      return "has fewer replicas, for others need the room";
   }
   return "";
 }

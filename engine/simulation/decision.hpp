@@ -10,7 +10,17 @@
 
 namespace berth {
 
-enum class DecisionKind : std::uint8_t { kRefuse, kReserve, kStart, kExtend, kEnd, kKill, kPreempt, kInterrupt };
+enum class DecisionKind : std::uint8_t {
+  kRefuse,
+  kReserve,
+  kStart,
+  kExtend,
+  kEnd,
+  kKill,
+  kPreempt,
+  kInterrupt,
+  kResize
+};
 
 enum class Reason : std::uint8_t {
   kNone,
@@ -31,6 +41,8 @@ enum class Reason : std::uint8_t {
   kLimitReached,  // at its requested time
   kNodeDown,      // a node it ran on went down
   kClosed,        // a node it ran on was closed to it
+  kGrows,         // it has more replicas than before, beyond those it must have
+  kShrinks,       // it has fewer
 };
 
 struct Decision {

@@ -65,6 +65,9 @@ void Invariants::record(const Decision& decision) {
     case DecisionKind::kKill:
       ended(decision);
       break;
+    case DecisionKind::kResize:
+      if (phases_[decision.job] != Phase::kRunning) violated(decision, "resized without running");
+      break;
     case DecisionKind::kPreempt:
     case DecisionKind::kInterrupt:
       ended(decision);
@@ -213,11 +216,52 @@ void Invariants::check_power(const Replay& replay) const {
   }
 }
 
+// Extra replicas are in no decision: with them, too, no node holds more than it has.
+void Invariants::check_grown(const Replay& replay) const {
+  struct Change {
+    Time at;
+    bool take;
+    ClusterId cluster;
+    Seat seat;
+    JobId job;
+  };
+  std::vector<Change> changes;
+  const auto add = [&](JobId job, ClusterId cluster, Time start, Time end, const Placement& nodes) {
+    for (const Seat& seat : nodes) {
+      changes.push_back({start, true, cluster, seat, job});
+      changes.push_back({end, false, cluster, seat, job});
+    }
+  };
+  for (const Grown& grown : replay.grown) add(grown.job, grown.cluster, grown.from_us, grown.until_us, grown.nodes);
+  for (const Stint& stint : replay.interrupted) {
+    if (stint.start_us < stint.end_us) add(stint.job, stint.cluster, stint.start_us, stint.end_us, stint.nodes);
+  }
+  for (JobId job = 0; job < replay.placements.size(); ++job) {
+    const bool again = replay.restarted_us[job] != kNever;
+    const Record& record = replay.records[job];
+    const Time start = again ? replay.restarted_us[job] : record.start_us;
+    if (start < record.end_us) add(job, record.cluster, start, record.end_us, replay.placements[job]);
+  }
+  std::sort(changes.begin(), changes.end(), [](const Change& left, const Change& right) {
+    return left.at != right.at ? left.at < right.at : left.take < right.take;
+  });
+  std::map<std::pair<ClusterId, std::uint32_t>, Resources> held;
+  for (const Change& change : changes) {
+    Resources& here = held[{change.cluster, change.seat.node}];
+    here += workload_.jobs[change.job].per_replica *
+            (change.take ? change.seat.replicas : -std::int64_t{change.seat.replicas});
+    if (here.fits_in(clusters_[change.cluster].group_of(change.seat.node).per_node)) continue;
+    violated({change.at, change.job, DecisionKind::kResize, Reason::kNone, change.cluster, kNever},
+             "its node is over-allocated");
+  }
+}
+
 void Invariants::check_end(const Replay& replay) const {
   if (replay.partial) return;
   check_nodes(replay);
   check_closures(replay);
   if (!promises_bind_) check_power(replay);
+  if (!replay.grown.empty()) check_grown(replay);
   for (JobId job = 0; job < phases_.size(); ++job) {
     if (phases_[job] != Phase::kOver) violated({now_, job, DecisionKind::kEnd, Reason::kNone, 0, kNever}, "lost");
   }

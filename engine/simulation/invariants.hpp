@@ -42,6 +42,7 @@ class Invariants final : public DecisionLog {
   void check_nodes(const Replay& replay) const;
   void check_closures(const Replay& replay) const;
   void check_power(const Replay& replay) const;
+  void check_grown(const Replay& replay) const;
   [[noreturn]] void violated(const Decision& decision, const std::string& what) const;
 
   const Workload& workload_;

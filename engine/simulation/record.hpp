@@ -71,6 +71,17 @@ struct Powered {
   friend bool operator==(const Powered&, const Powered&) = default;
 };
 
+// Replicas beyond those it must have that an elastic job held for a while.
+struct Grown {
+  JobId job = kNoJob;
+  ClusterId cluster = kNoCluster;
+  Time from_us = 0;
+  Time until_us = kNever;
+  Placement nodes = {};
+
+  friend bool operator==(const Grown&, const Grown&) = default;
+};
+
 struct ReplayCounters {
   std::uint64_t instants = 0;   // instants at which something happened
   std::uint64_t passes = 0;     // scheduling passes
@@ -89,6 +100,7 @@ struct Replay {
   std::vector<Time> restarted_us;
   std::vector<Stint> interrupted;  // by end, then job: what ran before an interruption
   std::vector<Powered> powered;    // by beginning
+  std::vector<Grown> grown;        // by end, then job
   ReplayCounters counters;
   bool partial = false;  // stopped before the end
 };

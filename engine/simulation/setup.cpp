@@ -94,6 +94,22 @@ Result<void> check_outages(const ClusterSpec& cluster) {
       place, "times to save and to start again must lie between 0 and " + std::to_string(kTimeLimit / kSecond) + " s");
 }
 
+// Of an elastic job; empty where nothing is wrong.
+std::string wrong_with_growing(const Job& job, const Traits& traits, const PolicySpec& policy) {
+  if (traits.most_replicas == 0) return "";
+  if (traits.most_replicas < job.replicas || traits.most_replicas > kCountLimit ||
+      !is_bounded(job.per_replica, traits.most_replicas)) {
+    return "may have at least as many replicas as it must have, and no more than can be counted";
+  }
+  if (traits.spread != Spread::kAnywhere || traits.pack != Pack::kAnywhere || !traits.apart.empty()) {
+    return "elastic jobs go without spread, pack and apart_from";
+  }
+  if (policy.preemption.name != "none") return "elastic jobs go with preemption=none";
+  constexpr Duration kWorkLimit = kHorizonLimit / 4;
+  if (job.run_us > kWorkLimit / traits.most_replicas) return "all its replicas have more work than can be counted";
+  return "";
+}
+
 Result<void> check_autoscaling(const ClusterSpec& cluster) {
   for (const NodeGroup& group : cluster.groups) {
     const auto wrong = [&](const char* what) {
@@ -184,7 +200,7 @@ std::string wrong_with(const Job& job) {
 // Each job and dependency is fine, and so are all together: everything happens, and is promised, before all jobs would
 // have run one after the other. An overrunning job is at last expected to end within twice its run time.
 // At the end of the last outage or closure every job may still have all of its run before it, and a start once more.
-Result<void> check_jobs(const Workload& workload, std::span<const ClusterSpec> clusters) {
+Result<void> check_jobs(const Workload& workload, std::span<const ClusterSpec> clusters, const PolicySpec& policy) {
   Time last = 0, until = workload.jobs.empty() ? 0 : workload.jobs.back().submit_us;
   Duration restart = 0, boot = 0;
   for (const ClusterSpec& cluster : clusters) {
@@ -203,6 +219,7 @@ Result<void> check_jobs(const Workload& workload, std::span<const ClusterSpec> c
   for (JobId id = 0; id < workload.jobs.size(); ++id) {
     const Job& job = workload.jobs[id];
     std::string wrong = wrong_with(job);
+    if (wrong.empty()) wrong = wrong_with_growing(job, workload.traits_of(job), policy);
     if (wrong.empty() && job.submit_us < last) wrong = "jobs must come in order of submission";
     if (!wrong.empty()) return Error::input(workload.name + ", job " + workload.name_of(id), wrong);
     last = job.submit_us;
@@ -235,7 +252,7 @@ Result<void> check_setup(const Workload& workload, std::span<const ClusterSpec> 
   }
   if (Result<void> fine = check_sums(clusters); !fine) return fine;
   if (Result<void> fine = check_tenants(workload.tenants, policy); !fine) return fine;
-  return check_jobs(workload, clusters);
+  return check_jobs(workload, clusters, policy);
 }
 
 }  // namespace berth

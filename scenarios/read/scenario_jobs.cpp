@@ -53,6 +53,27 @@ Job read_job(const JsonFields& fields) {
   return job;
 }
 
+// An elastic job is scheduled as one that must have its fewest replicas, and runs as long as it would with these: the
+// work is the same.
+void read_elastic(const JsonFields& fields, Job& job, Traits& traits) {
+  const auto least = fields.find("min_replicas"), most = fields.find("max_replicas");
+  if (!least && !most) return;
+  const std::int64_t said = job.replicas;
+  const std::int64_t fewest = least ? least->whole(1, said) : said;
+  traits.most_replicas = static_cast<std::uint32_t>(most ? most->whole(said, kCountLimit) : said);
+  const auto longer = [&](Duration time) {
+    const double rough = static_cast<double>(time) * static_cast<double>(said) / static_cast<double>(fewest);
+    if (rough <= static_cast<double>(kTimeLimit) && time <= kHorizonLimit / said)
+      return (time * said + fewest - 1) / fewest;
+    fields.problem("would run too long with its fewest replicas");
+    return time;
+  };
+  if (fewest == said) return;
+  job.run_us = longer(job.run_us);
+  job.requested_us = longer(job.requested_us);
+  job.replicas = static_cast<std::uint32_t>(fewest);
+}
+
 // The job just read, again and again: named after it where it has a name.
 void add_copies(const JsonFields& fields, Workload& workload, std::vector<std::string>& ids,
                 std::unordered_map<std::string, JobId>& by_id, bool& ids_are_numbers) {
@@ -98,15 +119,19 @@ Workload read_jobs(const JsonField& field) {
   std::vector<std::pair<JobId, JsonField>> waiting;  // jobs with the field that says what they wait for
   bool ids_are_numbers = true;
   for (const JsonField& item : field.items(kJobsLimit)) {
-    const JsonFields fields(
-        item,
-        {"id",     "submit",    "run",    "requested", "replicas",   "cpu",        "memory_gib", "memory_mib",
-         "gpu",    "user",      "group",  "queue",     "priority",   "depends_on", "gpu_models", "gpu_memory_gib_each",
-         "labels", "tolerates", "spread", "pack",      "apart_from", "copies",     "every",      "users"});
+    const JsonFields fields(item, {"id",           "submit",      "run",        "requested",
+                                   "replicas",     "cpu",         "memory_gib", "memory_mib",
+                                   "gpu",          "user",        "group",      "queue",
+                                   "priority",     "depends_on",  "gpu_models", "gpu_memory_gib_each",
+                                   "labels",       "tolerates",   "spread",     "pack",
+                                   "apart_from",   "copies",      "every",      "users",
+                                   "min_replicas", "max_replicas"});
     const auto job = static_cast<JobId>(workload.jobs.size());
     workload.jobs.push_back(read_job(fields));
     Job& added = workload.jobs.back();
-    added.traits = traits.intern(workload, read_traits(fields, added.per_replica, added.replicas));
+    Traits wanted = read_traits(fields, added.per_replica, added.replicas);
+    read_elastic(fields, added, wanted);
+    added.traits = traits.intern(workload, wanted);
     const auto id = fields.find("id");
     ids.push_back(id ? read_id(*id) : std::to_string(job + 1));
     if (id && id->is(JsonValue::Kind::kString)) ids_are_numbers = false;

@@ -156,17 +156,20 @@ std::int64_t Random::between(std::int64_t low, std::int64_t high) {
 }
 
 std::string name_of(Flavor flavor) {
-  constexpr const char* kNames[] = {"Plain",      "Overruns", "Dependencies", "Users",   "Clusters", "Nodes",
-                                    "Everything", "Gpus",     "Constraints",  "Outages", "Closures", "Scaling"};
+  constexpr const char* kNames[] = {"Plain",    "Overruns",   "Dependencies", "Users",       "Clusters",
+                                    "Nodes",    "Everything", "Gpus",         "Constraints", "Outages",
+                                    "Closures", "Scaling",    "Elastic"};
   return kNames[static_cast<std::size_t>(flavor)];
 }
 
 std::size_t combination_count() { return std::size(kOrders) * kBackfillCount * 2; }
 
 Case random_case(Flavor flavor, std::size_t combination, Random& random, std::int64_t size) {
-  const bool scaling = flavor == Flavor::kScaling;
-  const bool closed = flavor == Flavor::kClosures || (scaling && random.one_in(3));
-  const bool down = flavor == Flavor::kOutages || (flavor == Flavor::kClosures && random.one_in(3));
+  const bool elastic = flavor == Flavor::kElastic;
+  const bool scaling = flavor == Flavor::kScaling || (elastic && random.one_in(3));
+  const bool closed = flavor == Flavor::kClosures || ((scaling || elastic) && random.one_in(3));
+  const bool down = flavor == Flavor::kOutages || (flavor == Flavor::kClosures && random.one_in(3)) ||
+                    (elastic && !scaling && random.one_in(2));
   const bool gpus = flavor == Flavor::kGpus || (flavor == Flavor::kConstraints && random.one_in(2)) ||
                     ((down || closed || scaling) && random.one_in(4));
   const bool constraints = flavor == Flavor::kConstraints || ((down || closed || scaling) && random.one_in(4));
@@ -231,6 +234,12 @@ Case random_case(Flavor flavor, std::size_t combination, Random& random, std::in
   if (dependencies) add_dependencies(made.jobs, random);
   if (gpus) add_gpus(made, random);
   if (constraints) add_constraints(made, random);
+  for (test::JobLine& job : made.jobs) {
+    const Traits& asked = job.traits;
+    if (!elastic || asked.spread != Spread::kAnywhere || asked.pack != Pack::kAnywhere || !asked.apart.empty())
+      continue;
+    if (random.one_in(2)) job.traits.most_replicas = job.replicas + static_cast<std::uint32_t>(random.between(0, 4));
+  }
   if (closed) {
     for (ClusterSpec& cluster : made.clusters) {
       add_closures(cluster, made.jobs.size(), last_submit, scale * made.tick_us, random);

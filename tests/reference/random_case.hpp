@@ -36,11 +36,12 @@ enum class Flavor : std::uint8_t {
   kOutages,      // nodes go down and come back, half of all else besides
   kClosures,     // nodes are closed to all, or to all but some, outages too
   kScaling,      // groups follow the queue, closures too; beyond the reference
+  kElastic,      // jobs may have more replicas than they must, with outages, closures and autoscaling; beyond it, too
 };
 inline constexpr Flavor kFlavors[] = {Flavor::kPlain,       Flavor::kOverruns, Flavor::kDependencies, Flavor::kUsers,
                                       Flavor::kClusters,    Flavor::kNodes,    Flavor::kEverything,   Flavor::kGpus,
                                       Flavor::kConstraints, Flavor::kOutages,  Flavor::kClosures};
-inline constexpr Flavor kBeyondReference[] = {Flavor::kScaling};
+inline constexpr Flavor kBeyondReference[] = {Flavor::kScaling, Flavor::kElastic};
 std::string name_of(Flavor flavor);
 
 // Every order × backfill × semantics, parameters drawn anew where there are some.
