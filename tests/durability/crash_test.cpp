@@ -9,9 +9,9 @@
 
 #include "tests/durability/crowd.hpp"
 #include "tests/durability/rounds.hpp"
-#include "tests/support/served.hpp"
 #include "tests/support/postgres.hpp"
 #include "tests/support/run_program.hpp"
+#include "tests/support/served.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace berth::test {

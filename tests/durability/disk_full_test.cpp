@@ -5,8 +5,8 @@
 #include <thread>
 
 #include "tests/durability/person.hpp"
-#include "tests/support/served.hpp"
 #include "tests/support/postgres.hpp"
+#include "tests/support/served.hpp"
 #include "tests/support/small_disk.hpp"
 
 namespace berth::test {

@@ -6,8 +6,8 @@
 
 #include "api/http/wire/json_parse.hpp"
 #include "tests/durability/person.hpp"
-#include "tests/support/served.hpp"
 #include "tests/support/run_program.hpp"
+#include "tests/support/served.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace berth::test {

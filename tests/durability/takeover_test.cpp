@@ -9,8 +9,8 @@
 
 #include "tests/durability/person.hpp"
 #include "tests/durability/rounds.hpp"
-#include "tests/support/served.hpp"
 #include "tests/support/postgres.hpp"
+#include "tests/support/served.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace berth::test {
