@@ -29,7 +29,11 @@ void ClusterActor::commit(Round& round, std::size_t which) {
     return;
   }
   for (const Preempted& preempted : round.preempted) {
-    if (preempted.cluster == id_) book_->finish(preempted.job, workload_.jobs[preempted.job], kNever, round.now);
+    if (preempted.cluster != id_) continue;
+    if (preempted.cost.grace_us > 0) {
+      book_->close(book_->placement_of(preempted.job), round.now + preempted.cost.grace_us);
+    }
+    book_->finish(preempted.job, workload_.jobs[preempted.job], kNever, round.now);
   }
   for (std::size_t i = 0; i < round.starts.size(); ++i) {
     const Start& start = round.starts[i];

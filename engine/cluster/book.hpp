@@ -44,8 +44,8 @@ class Book {
   virtual double left_after(const Job& job) const = 0;
   virtual double left_after(const Job& job, Time at) const = 0;
 
-  // Forgets the past; to be called once an instant, before anything else.
-  virtual void advance(Time now) = 0;
+  // Forgets the past; to be called once an instant, before anything else. Whether nodes that were closed are open now.
+  virtual bool advance(Time now) = 0;
   // REQUIRES: fits_now(job).
   virtual void start(JobId id, const Job& job, Time now) = 0;
   virtual void finish(JobId id, const Job& job, Time expected_end, Time now) = 0;
@@ -89,6 +89,8 @@ class Book {
   // Where a running job's replicas are, and starting one just there; units that are alike have no place.
   virtual Placement placement_of(JobId id) const = 0;
   virtual void start_at(JobId id, const Job& job, Time now, const Placement& nodes) = 0;
+  // Nothing new starts on these nodes until it is told (advance) that this instant has come.
+  virtual void close(const Placement& nodes, Time until) = 0;
 
  private:
   std::uint64_t version_ = 0;

@@ -56,6 +56,7 @@ NodeBook::NodeBook(const NodeBook& other)
       down_(other.down_),
       running_(other.running_),
       reserved_(other.reserved_),
+      closed_(other.closed_),
       head_(other.head_),
       now_(other.now_) {}
 
@@ -302,6 +303,24 @@ void NodeBook::take_down(std::uint32_t node, Time until, Time) {
 void NodeBook::bring_up(std::uint32_t node, Time) {
   pool_.block(node, -1);
   down_.erase(node);
+}
+
+void NodeBook::close(const Placement& nodes, Time until) {
+  for (const Seat& seat : nodes) {
+    pool_.block(seat.node, 1);
+    closed_.emplace(until, seat.node);
+  }
+}
+
+bool NodeBook::advance(Time now) {
+  now_ = now;
+  bool opens = false;
+  while (!closed_.empty() && closed_.begin()->first <= now) {
+    pool_.block(closed_.begin()->second, -1);
+    closed_.erase(closed_.begin());
+    opens = true;
+  }
+  return opens;
 }
 
 void NodeBook::start_at(JobId id, const Job& job, Time now, const Placement& nodes) {

@@ -29,7 +29,7 @@ class NodeBook final : public Book {
   double left_after(const Job& job) const override;
   double left_after(const Job& job, Time at) const override;
 
-  void advance(Time now) override { now_ = now; }
+  bool advance(Time now) override;
   void start(JobId id, const Job& job, Time now) override;
   void finish(JobId id, const Job& job, Time expected_end, Time now) override;
   void extend(JobId id, const Job& job, Time expected_end, Time new_end) override;
@@ -55,6 +55,7 @@ class NodeBook final : public Book {
 
   Placement placement_of(JobId id) const override { return running_.at(id).nodes; }
   void start_at(JobId id, const Job& job, Time now, const Placement& nodes) override;
+  void close(const Placement& nodes, Time until) override;
 
   const Placement& running_placement(JobId id) const { return running_.at(id).nodes; }
   const NodePool& pool() const { return pool_; }
@@ -108,8 +109,9 @@ class NodeBook final : public Book {
   Apart apart_;
   std::map<std::uint32_t, Time> down_;  // nodes, and until when
   std::map<JobId, Hold> running_;
-  std::map<JobId, Hold> reserved_;  // by job; the head's promise too
-  Hold dropped_;                    // the reservation dropped last
+  std::map<JobId, Hold> reserved_;             // by job; the head's promise too
+  Hold dropped_;                               // the reservation dropped last
+  std::multimap<Time, std::uint32_t> closed_;  // nodes, by when they are open again
   JobId head_ = kNoJob;
   Time now_ = 0;
 };

@@ -17,8 +17,9 @@ double UnitBook::left_after(const Job& job, Time at) const {
   return static_cast<double>(free - job.replicas);
 }
 
-void UnitBook::advance(Time now) {
+bool UnitBook::advance(Time now) {
   if (foresight_ == Foresight::kReservations) timeline_.advance(now);
+  return false;
 }
 
 void UnitBook::start(JobId, const Job& job, Time now) {

@@ -20,7 +20,7 @@ class UnitBook final : public Book {
   double left_after(const Job& job) const override;
   double left_after(const Job& job, Time at) const override;
 
-  void advance(Time now) override;
+  bool advance(Time now) override;
   void start(JobId id, const Job& job, Time now) override;
   void finish(JobId id, const Job& job, Time expected_end, Time now) override;
   void extend(JobId id, const Job& job, Time expected_end, Time new_end) override;
@@ -36,6 +36,7 @@ class UnitBook final : public Book {
   Time earlier(const Job& job, Time at, Time from, Time before) const override;
   void reserve(JobId id, const Job& job, Time at) override;
   void drop_reservation(JobId id, const Job& job, Time at) override;
+  void close(const Placement&, Time) override {}  // has no places
   bool reservation_is_free(JobId, const Job& job) const override { return fits_now(job); }
   void start_reserved(JobId id, const Job& job, Time now) override;
   std::int64_t most_free(Time from, Time until) const override { return timeline_.most_free(from, until); }

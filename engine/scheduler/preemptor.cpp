@@ -54,6 +54,13 @@ void Preemptor::ripen(Time now) {
   }
 }
 
+void Preemptor::preempted(JobId job, ClusterId cluster, const Placement& nodes, Time now) {
+  ++preemptions_[job];
+  made_room_ = true;
+  if (cost_.grace_us == 0) return;
+  for (const Seat& seat : nodes) ripening_.emplace(now + cost_.grace_us, cluster, seat.node);  // it opens then
+}
+
 bool Preemptor::may_leave(JobId id, const Stay& stay, std::int32_t priority, Time now) const {
   if (workload_.jobs[id].priority >= priority || stay.since_us == now || now - stay.since_us < min_run_us_)
     return false;
@@ -108,7 +115,7 @@ std::vector<JobId> Preemptor::victims_for(const Job& job, ClusterId cluster, con
   return algorithm_.choose(job, free, candidates).value_or(std::vector<JobId>{});
 }
 
-std::optional<Preemptor::Swap> Preemptor::next(std::span<Book* const> books, Time now) {
+std::optional<Preemptor::Swap> Preemptor::next(std::span<Book* const> books, const MayStart& may_start, Time now) {
   if (running_priorities_.empty()) return std::nullopt;
   ripen(now);
   for (const auto& [minus_priority, submit_us, id] : waiting_) {
@@ -117,6 +124,9 @@ std::optional<Preemptor::Swap> Preemptor::next(std::span<Book* const> books, Tim
     if (!may_preempt(workload_.traits_of(job), job.replicas)) continue;
     const auto known = hopeless_.find(shape_of(job));
     if (known != hopeless_.end() && job.priority <= known->second) continue;
+    if (!may_start(job)) continue;
+    const auto fits = [&](const Book* book) { return book->fits_now(job); };
+    if (made_room_ && std::any_of(books.begin(), books.end(), fits)) continue;
     for (ClusterId cluster = 0; cluster < books.size(); ++cluster) {
       const auto* book = dynamic_cast<const NodeBook*>(books[cluster]);
       if (!book || !book->can_ever(job)) continue;

@@ -6,6 +6,7 @@
 // one place, preempt nobody: whose leaving would help them is not known.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <queue>
@@ -40,12 +41,17 @@ class Preemptor {
     ClusterId cluster;
     std::vector<std::pair<JobId, Time>> victims;  // with when they had become eligible
   };
-  // The next job to start in the place of others; nothing when there is none. Those not found room for are not tried
-  // again before `begin`.
-  void begin() { hopeless_.clear(); }
-  std::optional<Swap> next(std::span<Book* const> books, Time now);
-  // Notes that a victim was preempted.
-  void preempted(JobId job) { ++preemptions_[job]; }
+  // Whether a job may start at all, whoever makes room for it.
+  using MayStart = std::function<bool(const Job& job)>;
+  // The next job to start in the place of others; nothing when there is none. Whoever fits by now, in what others have
+  // left, needs nobody's place. Those not found room for are not tried again before `begin`.
+  void begin() {
+    hopeless_.clear();
+    made_room_ = false;
+  }
+  std::optional<Swap> next(std::span<Book* const> books, const MayStart& may_start, Time now);
+  // Notes that a victim on these nodes was preempted.
+  void preempted(JobId job, ClusterId cluster, const Placement& nodes, Time now);
 
   const PreemptionCost& cost() const { return cost_; }
 
@@ -82,6 +88,7 @@ class Preemptor {
   std::priority_queue<Ripening, std::vector<Ripening>, std::greater<>> ripening_;
   std::map<std::int32_t, std::uint64_t> running_priorities_;
   std::map<JobId, std::uint32_t> preemptions_;
+  bool made_room_ = false;                  // since `begin`
   std::map<Shape, std::int32_t> hopeless_;  // with the highest priority that found no victims
 };
 

@@ -146,9 +146,12 @@ bool Scheduler::can_ever(const Job& job) const {
 
 void Scheduler::take_in(Round& round) {
   arrivals_.clear();
+  // How many users there are says how each is scored.
+  for (const JobId id : round.submitted) {
+    if (uses_fair_share_) fair_share_.know(workload_.jobs[id].user);
+  }
   for (const JobId id : round.submitted) {
     const Job& job = workload_.jobs[id];
-    if (uses_fair_share_) fair_share_.know(job.user);
     const TenantId leaf = shares_ ? shares_->leaf_of(job) : kRootTenant;
     if (!can_ever(job)) {
       refuse(round, id, why_never(job));
@@ -177,11 +180,14 @@ void Scheduler::swap(Round& round, const Preemptor::Swap& swap) {
   static_cast<void>(withdrawn);
   const PreemptionCost& cost = preemptor_->cost();
   touch(swap.cluster);
+  Placement left;
   for (const auto& [victim, submit_us] : swap.victims) {
     const Job& job = workload_.jobs[victim];
+    const Placement nodes = books_[swap.cluster]->placement_of(victim);
+    left.insert(left.end(), nodes.begin(), nodes.end());
     preemptor_->ended(victim, swap.cluster, *books_[swap.cluster]);
     books_[swap.cluster]->finish(victim, job, kNever, round.now);
-    preemptor_->preempted(victim);
+    preemptor_->preempted(victim, swap.cluster, nodes, round.now);
     count_held(job, -1, round.now);
     round.preempted.push_back({victim, swap.cluster, swap.job, cost});
     if (cost.grace_us == 0) back_.emplace_back(victim, submit_us);
@@ -192,12 +198,17 @@ void Scheduler::swap(Round& round, const Preemptor::Swap& swap) {
   delay_us_ = cost.grace_us;
   started(waiting, swap.cluster, Reason::kPreempts, kNever);
   delay_us_ = 0;
+  // Whatever else the victims leave is theirs as long as they run on.
+  if (cost.grace_us > 0) books_[swap.cluster]->close(left, round.now + cost.grace_us);
 }
 
 void Scheduler::preempt(Round& round, Pass& pass) {
   preemptor_->begin();
   back_.clear();
-  while (const auto found = preemptor_->next(books_, round.now)) swap(round, *found);
+  const auto may_start = [this](const Job& job) {
+    return !shares_ || shares_->may_take(shares_->leaf_of(job), job.per_replica * job.replicas);
+  };
+  while (const auto found = preemptor_->next(books_, may_start, round.now)) swap(round, *found);
   if (round.preempted.empty()) return;
   // What is left of the room that was made is for whoever fits. With a grace, victims come back when it is over.
   arrivals_.clear();
@@ -214,8 +225,8 @@ void Scheduler::preempt(Round& round, Pass& pass) {
 void Scheduler::decide(Round& round, std::span<Book* const> books) {
   round_ = &round;
   books_ = books;
-  for (Book* book : books) book->advance(round.now);
   Pass pass{.now = round.now, .jobs = workload_.jobs, .books = books, .arrivals = {}, .decisions = *this};
+  for (Book* book : books) pass.anything_ended |= book->advance(round.now);
   for (const Ended& ended : round.ended) finish(ended, pass);
   for (const Extended& extended : round.extended) extend(extended, pass);
   change_nodes(round, pass);

@@ -1,11 +1,16 @@
 #include "engine/policy/preemption/across_nodes.hpp"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 namespace berth::preemption {
 
 AcrossNodes::AcrossNodes(const Job& wanted, std::span<const Room> free, const Rooms& emptied, Victims candidates)
-    : one_(wanted.per_replica), replicas_(wanted.replicas), rooms_(free.begin(), free.end()) {
+    : one_(wanted.per_replica),
+      replicas_(wanted.replicas),
+      rooms_(free.begin(), free.end()),
+      shared_(any_shared(rooms_, one_) || any_shared(emptied, one_)) {
   leavers_.jobs = std::move(candidates);
   std::ranges::sort(leavers_.jobs, leaves_first);
   find_missing(emptied);
@@ -31,6 +36,7 @@ void AcrossNodes::find_missing(const Rooms& emptied) {
 
 void AcrossNodes::find_gains(const Rooms& emptied) {
   Victims helping;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> places;  // by node and GPU
   for (const Running* candidate : leavers_.jobs) {
     CoverItem item;
     for (const auto& [node, replicas, slot] : *candidate->nodes) {
@@ -38,11 +44,15 @@ void AcrossNodes::find_gains(const Rooms& emptied) {
       const Resources held = candidate->per_replica * replicas;
       item.gain[0] += std::min(held.cpu_milli, one_.cpu_milli * most);
       item.gain[1] += std::min(held.memory_mib, one_.memory_mib * most);
-      item.gain[2] += std::min(held.gpu_milli, one_.gpu_milli * most);
+      // Parts of several GPUs may come to enough and yet be of no use: the larger gain counts in full.
+      item.gain[2] += shared_ ? held.gpu_milli : std::min(held.gpu_milli, one_.gpu_milli * most);
       item.gain[3] += most - taken_by(rooms_[node]);
     }
     if (item.gain[3] == 0) continue;  // its nodes would take no replica more
-    if (candidate->nodes->size() == 1) item.place = candidate->nodes->front().node;
+    if (candidate->nodes->size() == 1) {
+      const auto& [node, replicas, slot] = candidate->nodes->front();
+      item.place = places.try_emplace({node, shared_ ? slot : Seat::kNoSlot}, places.size()).first->second;
+    }
     helping.push_back(candidate);
     leavers_.items.push_back(item);
   }
@@ -67,8 +77,7 @@ bool AcrossNodes::makes_room(const SmallestCover::Members& members) {
 }
 
 Victims AcrossNodes::choose() {
-  if (any_shared(rooms_, one_)) return few();
-  std::int64_t work = kWorkLimit;
+  std::int64_t work = shared_ ? kSharedWorkLimit : kWorkLimit;
   SmallestCover cover(leavers_.items, leavers_.missing);
   const auto suffices = [&](const SmallestCover::Members& members) {
     work -= 4 * static_cast<std::int64_t>(members.size());

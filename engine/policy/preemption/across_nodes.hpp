@@ -1,6 +1,7 @@
 // Victims for a job whose replicas go to several nodes, each taking as many as it can. Whether a set suffices is
 // counted in replicas, node by node; that is no sum over victims, so the search is held back by what is: of each
-// resource, what victims hold on nodes where replicas could go, and the replicas their nodes could take at most.
+// resource, what victims hold on nodes where replicas could go, and the replicas their nodes could take at most. So it
+// is, too, for a job all of whose replicas go to one node where single GPUs are shared: parts of several are no whole.
 #pragma once
 
 #include <span>
@@ -30,6 +31,7 @@ class AcrossNodes {
   Resources one_;  // replica
   std::int64_t replicas_;
   Rooms rooms_;               // as they are free
+  bool shared_;               // single GPUs: which one a victim leaves matters
   std::int64_t missing_ = 0;  // replicas that find no room
   Leavers leavers_;
 };

@@ -11,6 +11,8 @@ namespace berth::preemption {
 
 // How many steps of work (smallest_cover.hpp) one choice may cost: a few milliseconds.
 inline constexpr std::int64_t kWorkLimit = 100'000;
+// Where single GPUs are shared bounds are weaker, and the limit is more often reached.
+inline constexpr std::int64_t kSharedWorkLimit = 20'000;
 
 using Victims = std::vector<const Running*>;  // in the order in which they leave
 using Rooms = std::vector<Room>;              // by node

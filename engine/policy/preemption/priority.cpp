@@ -4,8 +4,7 @@
 //
 // This is exact as long as kWorkLimit steps (leavers.hpp) find the set. Beyond, everybody less important leaves and
 // then returns where that is no hindrance, those who make least room first: of the victims nobody can be spared, though
-// another set may be smaller, or come first. So it is, too, where GPUs are shared: what is free in sum may be of no
-// use.
+// another set may be smaller, or come first.
 #include "engine/policy/preemption/across_nodes.hpp"
 #include "engine/policy/preemption/on_one_node.hpp"
 #include "engine/policy/preemption/preemption.hpp"
