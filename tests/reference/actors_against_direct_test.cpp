@@ -36,7 +36,7 @@ void decide_the_same(Flavor flavor, std::size_t cases, unsigned workers) {
 
 TEST_P(ActorsAgainstDirect, DecideTheSameOnOneThread) { decide_the_same(GetParam(), 4 * combination_count(), 1); }
 
-TEST_P(ActorsAgainstDirect, DecideTheSameOnSeveralThreads) { decide_the_same(GetParam(), combination_count(), 3); }
+TEST_P(ActorsAgainstDirect, DecideTheSameOnSeveralThreads) { decide_the_same(GetParam(), combination_count() / 3, 3); }
 
 INSTANTIATE_TEST_SUITE_P(All, ActorsAgainstDirect, testing::ValuesIn(kFlavors),
                          [](const auto& test) { return name_of(test.param); });

@@ -79,7 +79,7 @@ void expect_whole_lives(const Played& made) {
     auto& life = lives[job];
     const bool refused = record.state == JobState::kRefused;
     EXPECT_EQ(life[DecisionKind::kRefuse], refused ? 1 : 0) << "job " << job;
-    const int interrupted = life[DecisionKind::kInterrupt];
+    const int interrupted = life[DecisionKind::kInterrupt] + life[DecisionKind::kPreempt];
     EXPECT_EQ(life[DecisionKind::kStart], refused ? 0 : 1 + interrupted) << "job " << job;
     EXPECT_EQ(life[DecisionKind::kEnd] + life[DecisionKind::kKill], refused ? 0 : 1) << "job " << job;
     if (refused) continue;

@@ -35,6 +35,7 @@ struct Hold {
   Time until = 0;
   Taken taken;
   std::vector<std::uint32_t> units = {};  // which ones, where units go down
+  Time since = 0;                         // it holds its place; it runs from `from` on
 };
 
 // Whether any unit will do: all nodes of all clusters alike, none that can host two replicas of any job, and no job

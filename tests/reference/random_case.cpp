@@ -32,6 +32,21 @@ Choice backfill_of(std::size_t index, Random& random) {
   return {kBackfills[index - kWithDepth], {{"depth", double(random.between(0, 4))}}};
 }
 
+// Times in a few of the case's ticks.
+Choice preemption_of(Random& random, Duration tick) {
+  Choice preemption{"priority", {}};
+  const auto some = [&](const char* parameter, std::int64_t likely, std::int64_t most) {
+    const double ticks = seconds(random.between(1, most) * tick);
+    if (random.one_in(likely)) preemption.parameters.emplace_back(parameter, ticks);
+  };
+  some("grace", 3, 4);
+  some("checkpoint", 2, 3);
+  some("restart", 3, 2);
+  some("min_run", 3, 4);
+  if (random.one_in(3)) preemption.parameters.emplace_back("budget", double(random.between(1, 3)));
+  return preemption;
+}
+
 // Halves and doubles of a core, so that shares of a capacity are exact.
 ClusterSpec nodes(Random& random, const std::string& name, std::int64_t size) {
   ClusterSpec cluster{name, {}};
@@ -156,26 +171,31 @@ std::int64_t Random::between(std::int64_t low, std::int64_t high) {
 }
 
 std::string name_of(Flavor flavor) {
-  constexpr const char* kNames[] = {"Plain",    "Overruns",   "Dependencies", "Users",       "Clusters",
-                                    "Nodes",    "Everything", "Gpus",         "Constraints", "Outages",
-                                    "Closures", "Scaling",    "Elastic"};
+  constexpr const char* kNames[] = {"Plain",      "Overruns",   "Dependencies", "Users",       "Clusters",
+                                    "Nodes",      "Everything", "Gpus",         "Constraints", "Outages",
+                                    "Preemption", "Closures",   "Scaling",      "Elastic"};
   return kNames[static_cast<std::size_t>(flavor)];
 }
 
 std::size_t combination_count() { return std::size(kOrders) * kBackfillCount * 2; }
 
 Case random_case(Flavor flavor, std::size_t combination, Random& random, std::int64_t size) {
+  const bool preemption = flavor == Flavor::kPreemption;
+  if (preemption) size = std::min<std::int64_t>(size, 2);  // every set of victims is tried
   const bool elastic = flavor == Flavor::kElastic;
   const bool scaling = flavor == Flavor::kScaling || (elastic && random.one_in(3));
   const bool closed = flavor == Flavor::kClosures || ((scaling || elastic) && random.one_in(3));
   const bool down = flavor == Flavor::kOutages || (flavor == Flavor::kClosures && random.one_in(3)) ||
                     (elastic && !scaling && random.one_in(2));
   const bool gpus = flavor == Flavor::kGpus || (flavor == Flavor::kConstraints && random.one_in(2)) ||
-                    ((down || closed || scaling) && random.one_in(4));
-  const bool constraints = flavor == Flavor::kConstraints || ((down || closed || scaling) && random.one_in(4));
+                    ((down || closed || scaling) && random.one_in(4)) || (preemption && random.one_in(2));
+  const bool constraints =
+      flavor == Flavor::kConstraints || ((down || closed || scaling || preemption) && random.one_in(4));
   const auto has = [&](Flavor one) {
     if (one == Flavor::kNodes && (gpus || constraints)) return true;
-    const bool often = flavor == Flavor::kEverything || down || closed || scaling, seldom = gpus || constraints;
+    if (one == Flavor::kUsers && preemption) return true;
+    const bool often = flavor == Flavor::kEverything || down || closed || scaling;
+    const bool seldom = gpus || constraints || preemption;
     return flavor == one || (often && random.one_in(2)) || (seldom && random.one_in(4));
   };
   const bool overruns = has(Flavor::kOverruns), dependencies = has(Flavor::kDependencies), users = has(Flavor::kUsers);
@@ -185,8 +205,9 @@ Case random_case(Flavor flavor, std::size_t combination, Random& random, std::in
   made.semantics = combination % 2 == 0 ? Semantics::kBatch : Semantics::kEvent;
   made.backfill = backfill_of(combination / 2 % kBackfillCount, random);
   made.order = order_of(combination / 2 / kBackfillCount % std::size(kOrders), random);
+  if (preemption) made.backfill = {"greedy", {}};
   if (made.order.name == "drf") {
-    made.backfill = {random.one_in(2) ? "none" : "greedy", {}};
+    made.backfill = {preemption || !random.one_in(2) ? "greedy" : "none", {}};
     if (users) made.tenants = tenants(random, made.backfill.name == "greedy");
   }
   made.overrun = overruns && random.one_in(2) ? OverrunRule::kKill : OverrunRule::kKeep;
@@ -234,6 +255,7 @@ Case random_case(Flavor flavor, std::size_t combination, Random& random, std::in
   if (dependencies) add_dependencies(made.jobs, random);
   if (gpus) add_gpus(made, random);
   if (constraints) add_constraints(made, random);
+  if (preemption) made.preemption = preemption_of(random, scale * made.tick_us);
   for (test::JobLine& job : made.jobs) {
     const Traits& asked = job.traits;
     if (!elastic || asked.spread != Spread::kAnywhere || asked.pack != Pack::kAnywhere || !asked.apart.empty())

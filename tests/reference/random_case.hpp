@@ -34,13 +34,15 @@ enum class Flavor : std::uint8_t {
   kGpus,         // nodes of single GPUs, shares of them
   kConstraints,  // what jobs ask of nodes, and of each other's
   kOutages,      // nodes go down and come back, half of all else besides
+  kPreemption,   // by priority, with GPUs, constraints and limits of tenants besides
   kClosures,     // nodes are closed to all, or to all but some, outages too
   kScaling,      // groups follow the queue, closures too; beyond the reference
   kElastic,      // jobs may have more replicas than they must, with outages, closures and autoscaling; beyond it, too
 };
-inline constexpr Flavor kFlavors[] = {Flavor::kPlain,       Flavor::kOverruns, Flavor::kDependencies, Flavor::kUsers,
-                                      Flavor::kClusters,    Flavor::kNodes,    Flavor::kEverything,   Flavor::kGpus,
-                                      Flavor::kConstraints, Flavor::kOutages,  Flavor::kClosures};
+inline constexpr Flavor kFlavors[] = {Flavor::kPlain,      Flavor::kOverruns,   Flavor::kDependencies,
+                                      Flavor::kUsers,      Flavor::kClusters,   Flavor::kNodes,
+                                      Flavor::kEverything, Flavor::kGpus,       Flavor::kConstraints,
+                                      Flavor::kOutages,    Flavor::kPreemption, Flavor::kClosures};
 inline constexpr Flavor kBeyondReference[] = {Flavor::kScaling, Flavor::kElastic};
 std::string name_of(Flavor flavor);
 

@@ -1,11 +1,14 @@
 #include "tests/reference/reference.hpp"
 
 #include <algorithm>
+#include <map>
 #include <optional>
+#include <set>
 #include <tuple>
 
 #include "tests/reference/machine.hpp"
 #include "tests/reference/order.hpp"
+#include "tests/reference/victims.hpp"
 
 namespace berth::reference {
 namespace {
@@ -53,8 +56,8 @@ class Simulation {
         now_ = event->at;
         if (batch_) {
           anything_ = false;
-          for (const Kind kind : {Kind::kCompletion, Kind::kExtension, Kind::kNodeUp, Kind::kNodeDown, Kind::kClosing,
-                                  Kind::kOpening, Kind::kSubmission}) {
+          for (const Kind kind : {Kind::kCompletion, Kind::kExtension, Kind::kReturn, Kind::kNodeUp, Kind::kNodeDown,
+                                  Kind::kClosing, Kind::kOpening, Kind::kSubmission}) {
             take_all(kind);
           }
         } else {
@@ -73,7 +76,16 @@ class Simulation {
 
  private:
   // In the order of events one by one.
-  enum class Kind : std::uint8_t { kOpening, kSubmission, kCompletion, kExtension, kNodeUp, kNodeDown, kClosing };
+  enum class Kind : std::uint8_t {
+    kOpening,
+    kSubmission,
+    kCompletion,
+    kExtension,
+    kReturn,
+    kNodeUp,
+    kNodeDown,
+    kClosing
+  };
   struct Event {
     Time at;
     Kind kind;
@@ -106,6 +118,7 @@ class Simulation {
       if (end <= hold.until) events.push_back({end, Kind::kCompletion, hold.job});
       if (end > hold.until) events.push_back({hold.until, Kind::kExtension, hold.job});
     }
+    for (const auto& [job, at] : returning_) events.push_back({at, Kind::kReturn, job});
     if (all_over()) return events;
     for (JobId number = 0; number < outages_.size(); ++number) {
       const Outage& outage = outages_[number].outage;
@@ -177,6 +190,7 @@ class Simulation {
     if (event.kind == Kind::kSubmission) submit(event.job);
     if (event.kind == Kind::kCompletion) end(event.job);
     if (event.kind == Kind::kExtension) extend(event.job);
+    if (event.kind == Kind::kReturn) come_back(event.job);
     if (event.kind == Kind::kNodeUp) is_down_[event.job] = false;
     if (event.kind == Kind::kNodeDown) node_down(event.job);
   }
@@ -216,7 +230,7 @@ class Simulation {
     for (const Hold& hold : running_) {
       if (hold.cluster == cluster && stands_on(hold, outage.node)) hit.push_back(hold);
     }
-    for (const Hold& hold : hit) interrupt(hold, Interruption::kNodeDown);
+    for (const Hold& hold : hit) interrupt_by(Interruption::kNodeDown, hold);
     is_down_[number] = true;
     next_down_ = number + 1;
     extended_ = true;
@@ -234,7 +248,7 @@ class Simulation {
       if (here) hit.push_back(hold);
     }
     for (const Hold& hold : hit) {
-      interrupt(hold, Interruption::kClosed);
+      interrupt_by(Interruption::kClosed, hold);
       extended_ = true;
       anything_ = true;
     }
@@ -255,21 +269,39 @@ class Simulation {
     return std::find(hold.units.begin(), hold.units.end(), node) != hold.units.end();
   }
 
-  // It waits again, from when it first did, and keeps what it had saved; not the last instant of its work.
-  void interrupt(const Hold& hold, Interruption by) {
+  struct Cost {
+    Interruption by;
+    Duration grace, checkpoint, restart;
+  };
+
+  // By what becomes of its node: it waits again, from when it first did.
+  void interrupt_by(Interruption by, const Hold& hold) {
     const JobId job = hold.job;
     const Recovery& recovery = recoveries_[hold.cluster];
-    const Duration ran = now_ - hold.from;
-    Duration kept = recovery.checkpoint_us > 0 ? ran / recovery.checkpoint_us * recovery.checkpoint_us : 0;
+    interrupt(hold, {by, 0, recovery.checkpoint_us, recovery.restart_us});
+    queue_.push_back(job);
+  }
+
+  // It no longer holds anything, and keeps what it had saved; not the last instant of its work.
+  void interrupt(const Hold& hold, const Cost& cost) {
+    const JobId job = hold.job;
+    const Time end = std::min(std::max(hold.from, now_ + cost.grace), hold.from + runs(job));
+    const Duration ran = end - hold.from;
+    Duration kept = 0;
+    if (cost.checkpoint > 0) kept = cost.grace > 0 ? ran : ran / cost.checkpoint * cost.checkpoint;
     kept = std::min(kept, runs(job) - 1);
-    result_.interrupted.push_back({job, hold.cluster, hold.from, now_, ran - kept, by, kNoJob, {}});
+    result_.interrupted.push_back({job, hold.cluster, hold.from, end, ran - kept, cost.by, kNoJob, {}});
     saved_[job] += std::max<Duration>(0, kept - restart_[job]);
-    restart_[job] = recovery.restart_us;
+    restart_[job] = cost.restart;
     order_.ended(job, now_);
     result_.records[job].state = JobState::kWaiting;
     result_.placements[job].clear();
-    queue_.push_back(job);
     std::erase_if(running_, [&](const Hold& one) { return one.job == job; });
+  }
+
+  void come_back(JobId job) {
+    queue_.push_back(job);
+    returning_.erase(job);
   }
 
   // The lowest-numbered units nobody holds.
@@ -310,10 +342,11 @@ class Simulation {
     return std::find_if(holds.begin(), holds.end(), [&](const Hold& hold) { return hold.job == job; });
   }
 
-  Free free_now(ClusterId cluster) const {
+  Free free_now(ClusterId cluster, const std::vector<JobId>& without = {}) const {
     Free free = machines_[cluster].empty();
     for (const Hold& hold : running_) {
-      if (hold.cluster == cluster) machines_[cluster].take(free, jobs_[hold.job], hold.taken);
+      const bool gone = std::find(without.begin(), without.end(), hold.job) != without.end();
+      if (hold.cluster == cluster && !gone) machines_[cluster].take(free, jobs_[hold.job], hold.taken);
     }
     take_out_down(cluster, -1, free);
     return free;
@@ -421,18 +454,20 @@ class Simulation {
   std::optional<Option> start_at_once(JobId job, ClusterId cluster, const Free& room) const {
     Nodes avoid = kept_from_during(job, cluster, now_, now_ + jobs_[job].requested_us);
     avoid.merge(kept_from_now(job, cluster));
+    avoid.merge(nodes_being_left(cluster));
     const auto taken = machines_[cluster].place(open_to(job, cluster, now_, room), jobs_[job], avoid);
     if (!taken) return std::nullopt;
     return Option{cluster, now_, left(cluster, free_now(cluster), job, *taken), *taken};
   }
 
-  void start(JobId job, const Option& option) {
-    Hold hold{job, option.cluster, now_, now_ + jobs_[job].requested_us, option.taken, {}};
+  void start(JobId job, const Option& option, Duration delay = 0) {
+    const Time from = now_ + delay;
+    Hold hold{job, option.cluster, from, from + jobs_[job].requested_us, option.taken, {}, now_};
     if (in_units_ && !outages_.empty()) hold.units = lowest_free_units(option.cluster, jobs_[job].replicas);
     running_.push_back(hold);
     queue_.erase(std::find(queue_.begin(), queue_.end(), job));
     order_.started(job, now_);
-    if (result_.records[job].start_us == kNever) result_.records[job].start_us = now_;
+    if (result_.records[job].start_us == kNever) result_.records[job].start_us = from;
     result_.records[job].cluster = option.cluster;
     result_.records[job].state = JobState::kRunning;
     result_.placements[job].clear();
@@ -443,11 +478,13 @@ class Simulation {
   // The scheduling pass.
 
   void pass() {
-    if (order_.takes_turns()) {
-      take_turns();
-      ended_early_ = extended_ = false;
-      return;
-    }
+    backfill();
+    if (policy_.preemption.name == "priority" && preempt()) backfill();
+    ended_early_ = extended_ = false;
+  }
+
+  void backfill() {
+    if (order_.takes_turns()) return take_turns();
     const std::vector<JobId> queue = order_.sorted(queue_, eligible_, now_);
     if (policy_.backfill.name == "conservative") {
       conservative(queue);
@@ -457,7 +494,6 @@ class Simulation {
       const std::size_t head = start_in_order(queue);
       if (policy_.backfill.name != "none" && head < queue.size()) easy(queue, head);
     }
-    ended_early_ = extended_ = false;
   }
 
   // Each time the next in turn: of all who wait, or, if whoever does not fit is passed over, of those who fit.
@@ -574,6 +610,99 @@ class Simulation {
     std::erase_if(reservations_, [&](const Hold& hold) { return hold.job == job; });
   }
 
+  // Preemption.
+
+  Duration seconds_of(const char* parameter) const {
+    return static_cast<Duration>(policy_.preemption.parameter(parameter, 0) * static_cast<double>(kSecond));
+  }
+
+  // Whether anybody made way.
+  bool preempt() {
+    std::vector<JobId> victims;
+    while (make_room(victims)) {
+    }
+    if (seconds_of("grace") == 0) queue_.insert(queue_.end(), victims.begin(), victims.end());
+    return !victims.empty();
+  }
+
+  // For the most important waiting job that is helped by others' leaving; false where there is none.
+  bool make_room(std::vector<JobId>& left) {
+    std::vector<JobId> waiting = queue_;
+    std::sort(waiting.begin(), waiting.end(), [&](JobId a, JobId b) {
+      return std::tuple(-jobs_[a].priority, eligible_[a], a) < std::tuple(-jobs_[b].priority, eligible_[b], b);
+    });
+    for (const JobId job : waiting) {
+      if (!may_preempt(job) || fits_now(job)) continue;
+      for (ClusterId cluster = 0; cluster < machines_.size(); ++cluster) {
+        const auto victims = victims_for(job, cluster);
+        if (victims.empty()) continue;
+        swap(job, cluster, victims);
+        left.insert(left.end(), victims.begin(), victims.end());
+        return true;
+      }
+    }
+    return false;
+  }
+
+  bool may_preempt(JobId job) const {
+    const Traits& traits = workload_.traits_of(jobs_[job]);
+    if (order_.takes_turns() && !order_.may_hold(job)) return false;
+    if (!traits.apart.empty()) return false;
+    const bool one_place = traits.pack == Pack::kRack || traits.pack == Pack::kZone;
+    return jobs_[job].replicas == 1 || (traits.spread == Spread::kAnywhere && !one_place);
+  }
+
+  bool fits_now(JobId job) const {
+    for (ClusterId cluster = 0; cluster < machines_.size(); ++cluster) {
+      if (start_at_once(job, cluster, free_now(cluster))) return true;
+    }
+    return false;
+  }
+
+  std::vector<JobId> victims_for(JobId job, ClusterId cluster) const {
+    std::vector<Leaver> leavers;
+    for (const Hold& hold : running_) {
+      if (hold.cluster != cluster || jobs_[hold.job].priority >= jobs_[job].priority) continue;
+      if (hold.since == now_ || now_ - hold.since < seconds_of("min_run")) continue;
+      const double budget = policy_.preemption.parameter("budget", 0);
+      if (budget > 0 && preempted_.count(hold.job) >= static_cast<std::size_t>(budget)) continue;
+      leavers.push_back({hold.job, jobs_[hold.job].priority, hold.since});
+    }
+    const auto suffice = [&](const std::vector<JobId>& victims) {
+      return machines_[cluster].place(free_now(cluster, victims), jobs_[job], nodes_being_left(cluster)).has_value();
+    };
+    return fewest(leavers, suffice).value_or(std::vector<JobId>{});
+  }
+
+  void swap(JobId job, ClusterId cluster, const std::vector<JobId>& victims) {
+    const Duration grace = seconds_of("grace");
+    const Nodes closed = nodes_being_left(cluster);
+    for (const JobId victim : victims) {
+      const Hold hold = *find(running_, victim);
+      interrupt(hold, {Interruption::kPreempted, grace, seconds_of("checkpoint"), seconds_of("restart")});
+      preempted_.insert(victim);
+      if (grace == 0) continue;
+      returning_[victim] = std::max(hold.from, now_ + grace);
+      for (const Seat& seat : hold.taken.seats) being_left_.push_back({cluster, seat.node, now_ + grace});
+    }
+    start(job, {cluster, now_, 0, *machines_[cluster].place(free_now(cluster), jobs_[job], closed)}, grace);
+  }
+
+  // Nodes that victims have not left yet.
+  Nodes nodes_being_left(ClusterId cluster) const {
+    Nodes nodes;
+    for (const BeingLeft& one : being_left_) {
+      if (one.cluster == cluster && now_ < one.until) nodes.insert(one.node);
+    }
+    return nodes;
+  }
+
+  struct BeingLeft {
+    ClusterId cluster;
+    std::uint32_t node;
+    Time until;
+  };
+
   const std::vector<Job>& jobs_;
   const Workload& workload_;
   const PolicySpec& policy_;
@@ -596,8 +725,11 @@ class Simulation {
   JobId next_down_ = 0;                        // the first that has not begun
   std::vector<Recovery> recoveries_;           // by cluster
   std::vector<std::uint32_t> node_counts_;     // by cluster
-  std::vector<Duration> saved_, restart_;      // by job: work that need not be done again; what starting again costs
-  bool ended_early_ = false;                   // since the last pass
+  std::vector<BeingLeft> being_left_;
+  std::map<JobId, Time> returning_;        // preempted, and running on until then
+  std::multiset<JobId> preempted_;         // as often as they were
+  std::vector<Duration> saved_, restart_;  // by job: work that need not be done again; what starting again costs
+  bool ended_early_ = false;               // since the last pass
   bool extended_ = false;
   Replay result_;
 };
