@@ -12,9 +12,9 @@
 namespace berth::reference {
 namespace {
 
-// Up to 168 jobs on up to 96 units; nodes are placed one by one and cost more, GPUs even more.
+// Up to 168 jobs on up to 96 units; nodes are placed one by one and cost more, what comes after even more.
 std::int64_t size_of(Flavor flavor) {
-  if (flavor == Flavor::kGpus || flavor == Flavor::kConstraints) return 2;
+  if (flavor >= Flavor::kGpus) return 2;
   return flavor == Flavor::kNodes || flavor == Flavor::kEverything ? 4 : 12;
 }
 
