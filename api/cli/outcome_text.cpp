@@ -85,6 +85,14 @@ std::string outcome_table(const Outcome& outcome, const Terminal& terminal) {
   }
   add_line(text, "fairness", decimal_text(metrics.user_fairness, 3) + " among users (Jain's index of slowdowns)");
 
+  if (!metrics.tenants.empty()) {
+    const auto worst = std::ranges::max_element(metrics.tenants, {}, &TenantMetrics::finish_time_fairness);
+    add_line(text, "finish-time",
+             decimal_text(metrics.mean_finish_time_fairness, 2) + " × as long as alone, mean of " +
+                 plural(metrics.tenants.size(), "tenant") + "; " + decimal_text(worst->finish_time_fairness, 2) +
+                 " at worst, " + worst->name);
+  }
+
   Table table({{"", Align::kLeft},
                {"mean", Align::kRight},
                {"median", Align::kRight},
@@ -188,7 +196,8 @@ std::string outcomes_csv(const std::vector<Outcome>& outcomes) {
   text +=
       ",utilization,gpu_utilization,gpu_allocated,gpu_fragmented,interruptions,makespan_s,throughput_per_hour,mean_"
       "queue_length,max_queue_length,"
-      "user_fairness,failures,node_availability,lost_core_hours,lost_gpu_hours,node_hours,cost,variant\n";
+      "user_fairness,failures,node_availability,lost_core_hours,lost_gpu_hours,node_hours,cost,variant,"
+      "worst_finish_time_fairness,mean_finish_time_fairness\n";
   for (const Outcome& outcome : outcomes) {
     const Metrics& metrics = outcome.metrics;
     append_csv_field(text, outcome.scenario);
@@ -227,6 +236,8 @@ std::string outcomes_csv(const std::vector<Outcome>& outcomes) {
     add(metrics.cost);
     text += ',';
     append_csv_field(text, outcome.variant);
+    add(metrics.worst_finish_time_fairness);
+    add(metrics.mean_finish_time_fairness);
     text += '\n';
   }
   return text;

@@ -8,6 +8,7 @@
 
 #include "api/web/occupations.hpp"
 #include "api/web/page_json.hpp"
+#include "engine/metrics/dominant_share.hpp"
 
 namespace berth::web {
 namespace {
@@ -76,7 +77,7 @@ class Sums {
     const bool asked = tenant.asking > 0;
     tenant.held += change.held;
     tenant.asking += change.asking;
-    tenant.share = share(tenant.held);
+    tenant.share = dominant_share(tenant.held, capacity_);
     if (asked != (tenant.asking > 0)) asking_ += asked ? -1 : 1;
   }
 
@@ -96,14 +97,6 @@ class Sums {
     double entitled_then = 0;  // `entitled_` of that instant
     double share_sum = 0, entitled_sum = 0;
   };
-
-  double share(const Resources& held) const {
-    const auto of = [](std::int64_t part, std::int64_t all) {
-      return all > 0 ? static_cast<double>(part) / static_cast<double>(all) : 0;
-    };
-    return std::max({of(held.cpu_milli, capacity_.cpu_milli), of(held.memory_mib, capacity_.memory_mib),
-                     of(held.gpu_milli, capacity_.gpu_milli)});
-  }
 
   Time end_of(std::size_t part) const {
     if (part + 1 >= parts_) return span_.last_us;

@@ -2,6 +2,7 @@
 #include <unordered_map>
 
 #include "engine/metrics/compensated_sum.hpp"
+#include "engine/metrics/finish_time_fairness.hpp"
 #include "engine/metrics/gpu_curve.hpp"
 #include "engine/metrics/metrics.hpp"
 #include "engine/metrics/span.hpp"
@@ -196,6 +197,23 @@ double fairness_among_users(const Workload& workload, const Replay& replay, cons
   return sum.value() * sum.value() / (static_cast<double>(means.size()) * squares.value());
 }
 
+void measure_tenants(const Workload& workload, std::span<const ClusterSpec> clusters, const Replay& replay,
+                     Metrics& metrics) {
+  const Owners owners = owners_of(workload);
+  if (owners.list.size() < 2) return;
+  const std::vector<FinishTimes> times = finish_times(workload, clusters, replay, owners);
+  CompensatedSum sum;
+  for (std::size_t i = 0; i < times.size(); ++i) {
+    if (times[i].jobs == 0) continue;
+    metrics.tenants.push_back({owners.list[i].name, owners.list[i].entitlement, times[i].jobs, times[i].shared_s,
+                               times[i].alone_s, times[i].rho});
+    metrics.worst_finish_time_fairness = std::max(metrics.worst_finish_time_fairness, times[i].rho);
+    sum.add(times[i].rho);
+  }
+  if (metrics.tenants.empty()) return;
+  metrics.mean_finish_time_fairness = sum.value() / static_cast<double>(metrics.tenants.size());
+}
+
 void measure_gpus(const Workload& workload, std::span<const ClusterSpec> clusters, const Replay& replay,
                   Metrics& metrics) {
   const std::vector<GpuStep> curve = gpu_curve(workload, clusters, replay);
@@ -244,6 +262,7 @@ Metrics measure(const Workload& workload, std::span<const ClusterSpec> clusters,
   metrics.user_fairness = fairness_among_users(workload, replay, stints);
   measure_interruptions(workload, replay, metrics);
   measure_gpus(workload, clusters, replay, metrics);
+  measure_tenants(workload, clusters, replay, metrics);
 
   const MeasuredSpan span = measured_span(replay);
   if (span.length_us() <= 0) return metrics;

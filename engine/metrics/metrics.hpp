@@ -8,6 +8,7 @@
 // utilization        (CPU in use × time) / (CPU of all clusters × makespan, without what was down or under maintenance)
 // cost               of all nodes, from the first submission to the last end, while they are on or booting
 // availability       (nodes that were up, not under maintenance × time) / (nodes × makespan)
+// finish-time fairness   turnaround / turnaround alone on the part one is entitled to (Themis, NSDI'20), by tenant
 //
 // Distributions are over the jobs that ended, completed or killed. `run` is the time a job really ran: a killed job's
 // is its requested time; of an interrupted one the work it had to do again does not count. Waits end at the first
@@ -16,6 +17,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "engine/model/cluster_spec.hpp"
@@ -29,6 +31,17 @@ struct Distribution {
   double mean = 0, median = 0, p90 = 0, p95 = 0, p99 = 0, max = 0;
 };
 Distribution summarize(std::vector<double> values);
+
+// How one tenant fared (engine/metrics/owners.hpp): against what it would have had alone, on the part of the clusters
+// it is entitled to.
+struct TenantMetrics {
+  std::string name;
+  double entitlement = 0;           // 0 to 1
+  std::uint64_t jobs = 0;           // that ended
+  double turnaround_s = 0;          // their mean
+  double turnaround_alone_s = 0;    // engine/metrics/finish_time_fairness.hpp
+  double finish_time_fairness = 0;  // of the two, ρ; up to 1 sharing was worth while
+};
 
 struct Metrics {
   std::uint64_t jobs = 0, completed = 0, killed = 0, refused = 0, unfinished = 0;
@@ -51,6 +64,10 @@ struct Metrics {
   double lost_core_hours = 0;  // work done again because of them
   double lost_gpu_hours = 0;
   double user_fairness = 1;  // Jain's index over users' mean bounded slowdowns; 1 is even
+  // Those with jobs that ended, in the order in which they first submitted one. Empty where all jobs are of one.
+  std::vector<TenantMetrics> tenants;
+  // The largest ρ among them, and their mean; 0 where there are none.
+  double worst_finish_time_fairness = 0, mean_finish_time_fairness = 0;
 };
 
 inline constexpr double kSlowdownThreshold_s = 10;

@@ -7,12 +7,17 @@
 #include <string>
 #include <vector>
 
+#include "engine/model/job.hpp"
 #include "engine/model/resources.hpp"
 
 namespace berth {
 
 // Which of a job's numbers says whose it is.
 enum class TenantBy : std::uint8_t { kUser, kGroup, kQueue };
+
+inline std::int32_t number_of(const Job& job, TenantBy by) {
+  return by == TenantBy::kUser ? job.user : by == TenantBy::kGroup ? job.group : job.queue;
+}
 
 inline constexpr Resources kNoLimit{std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::max(),
                                     std::numeric_limits<std::int64_t>::max()};

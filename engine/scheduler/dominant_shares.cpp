@@ -28,8 +28,7 @@ DominantShares::DominantShares(const Tenants& tenants, const Resources& capacity
 }
 
 TenantId DominantShares::leaf_of(const Job& job) {
-  const std::int32_t number = by_ == TenantBy::kUser ? job.user : by_ == TenantBy::kGroup ? job.group : job.queue;
-  const auto [found, is_new] = leaf_of_.try_emplace(number, static_cast<TenantId>(nodes_.size()));
+  const auto [found, is_new] = leaf_of_.try_emplace(number_of(job, by_), static_cast<TenantId>(nodes_.size()));
   if (is_new) nodes_.emplace_back();
   return found->second;
 }

@@ -48,6 +48,20 @@ void write_metrics(JsonWriter& json, const Metrics& metrics) {
   json.number("lost_core_hours", metrics.lost_core_hours);
   json.number("lost_gpu_hours", metrics.lost_gpu_hours);
   json.number("user_fairness", metrics.user_fairness);
+  json.number("worst_finish_time_fairness", metrics.worst_finish_time_fairness);
+  json.number("mean_finish_time_fairness", metrics.mean_finish_time_fairness);
+  json.begin_array("tenants");
+  for (const TenantMetrics& tenant : metrics.tenants) {
+    json.begin_object();
+    json.text("name", tenant.name);
+    json.number("entitlement", tenant.entitlement);
+    json.count("jobs", tenant.jobs);
+    json.number("turnaround_s", tenant.turnaround_s);
+    json.number("turnaround_alone_s", tenant.turnaround_alone_s);
+    json.number("finish_time_fairness", tenant.finish_time_fairness);
+    json.end_object();
+  }
+  json.end_array();
   json.end_object();
 }
 
