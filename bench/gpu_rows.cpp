@@ -135,7 +135,7 @@ void library_scenarios(int rounds) {
             "published: 0.7–0.8 k/s, with an API server");
   published("kube-preemption-basic", "priority,greedy,placement=worst-fit,preemption=priority", rounds, 5'000, 5'000,
             "published: always seems to fail");
-  at_most("kai-reclaim", "priority,greedy,placement=best-fit,preemption=priority", rounds, 1.5, "published: 165.6 s");
+  at_most("kai-reclaim", "drf,greedy,placement=best-fit,preemption=reclaim", rounds, 1.5, "published: 165.6 s");
   at_most("mesos-drf-20000", "drf,greedy", rounds, 0.4, "published: 3.8 s");
   at_most("mesos-drf-50000", "drf,greedy", rounds, 4, "50,000 agents, 6,000 frameworks");
 }

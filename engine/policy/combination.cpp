@@ -14,13 +14,32 @@ Result<void> check_order_with_backfill(const PolicySpec& policy) {
   return {};
 }
 
-Result<void> check_preemption_with_backfill(const PolicySpec& policy) {
+Result<void> check_preemption(const PolicySpec& policy) {
   if (policy.preemption.name != "none" && policy.backfill.name != "greedy") {
     return Error::input("policy",
                         "preemption=" + policy.preemption.name +
                             " goes with backfill=greedy: nobody can be promised a place that others may take");
   }
+  const Claim claim = find_preemption(policy.preemption.name)->claim;
+  if (claim == Claim::kService && policy.order.name != las().info.name) {
+    return Error::input("policy", "preemption=las goes with order=las, which says what its queues are");
+  }
+  if (claim == Claim::kQuota && policy.order.name != drf().info.name) {
+    return Error::input("policy", "preemption=reclaim goes with order=drf, by which tenants take turns");
+  }
   return {};
+}
+
+Result<void> check_is_for_live(const PolicySpec& policy) {
+  const Claim claim = find_preemption(policy.preemption.name)->claim;
+  if (claim != Claim::kNone && claim != Claim::kPriority) {
+    return Error::input("policy", "preemption=" + policy.preemption.name +
+                                      " is for replays; live clusters preempt by priority, or nobody");
+  }
+  if (policy.order.name == las().info.name) {
+    return Error::input("policy", "order=las is for replays: live, nobody keeps count of attained service");
+  }
+  return check_order_with_backfill(policy);
 }
 
 }  // namespace berth

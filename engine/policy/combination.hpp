@@ -6,10 +6,13 @@
 
 namespace berth {
 
-// In replays and live clusters alike.
-Result<void> check_order_with_backfill(const PolicySpec& policy);
+// In replays.
+Result<void> check_preemption(const PolicySpec& policy);
 
-// In replays; live clusters decide whom to preempt for all of an organization together, whatever the backfill.
-Result<void> check_preemption_with_backfill(const PolicySpec& policy);
+// In live clusters, which decide whom to preempt for all of an organization together, whatever the backfill.
+Result<void> check_is_for_live(const PolicySpec& policy);
+
+// In both.
+Result<void> check_order_with_backfill(const PolicySpec& policy);
 
 }  // namespace berth

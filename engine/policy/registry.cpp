@@ -11,12 +11,12 @@ using PlacementMaker = const PlacementAlgorithm& (*)();
 constexpr OrderMaker kOrders[] = {
     fcfs,      sjf,  ljf,    saf, laf, narrow_first, wide_first, priority,     //
     hrrn,      wfp3, unicep, f1,  f2,  f3,           f4,         multifactor,  //
-    fairshare, drf,
+    fairshare, drf,  las,
 };
 
 constexpr BackfillMaker kBackfills[] = {no_backfill, greedy, easy, easy_sjbf, conservative};
 
-constexpr PreemptionMaker kPreemptions[] = {no_preemption, by_priority};
+constexpr PreemptionMaker kPreemptions[] = {no_preemption, by_priority, reclaim, by_service};
 
 constexpr PlacementMaker kPlacements[] = {first_fit, best_fit,    worst_fit,      dot_product, cosine,
                                           tetris,    gpu_packing, gpu_clustering, random_fit,  fgd};

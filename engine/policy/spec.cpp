@@ -18,6 +18,11 @@ std::string_view trim(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
+std::string text_of(double value) {
+  std::array<char, 32> digits;
+  return {digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr};
+}
+
 // The pieces between commas that stand outside parentheses.
 std::vector<std::string_view> split(std::string_view text) {
   std::vector<std::string_view> pieces;
@@ -70,9 +75,9 @@ Result<Choice> parse_choice(std::string_view kind, std::string_view text) {
   for (const std::string_view piece : split(text.substr(open + 1, text.size() - open - 2))) {
     const auto equals = piece.find('=');
     const std::string_view key = trim(piece.substr(0, equals));
-    const bool known = std::any_of(info->parameters.begin(), info->parameters.end(),
-                                   [&](const ParameterInfo& parameter) { return parameter.name == key; });
-    if (!known) {
+    const auto known = std::find_if(info->parameters.begin(), info->parameters.end(),
+                                    [&](const ParameterInfo& parameter) { return parameter.name == key; });
+    if (known == info->parameters.end()) {
       std::string names;
       for (const ParameterInfo& parameter : info->parameters) {
         names += (names.empty() ? "" : ", ") + std::string(parameter.name);
@@ -93,6 +98,10 @@ Result<Choice> parse_choice(std::string_view kind, std::string_view text) {
       return wrong("parameter " + quoted(key) + " of " + quoted(name) + " is given twice");
     }
     const bool divides = key == "half_life" || key == "max_age" || key == "priority_max";
+    if (value < known->least || value > known->most) {
+      return wrong("parameter " + quoted(key) + " of " + quoted(name) + " must be from " + text_of(known->least) +
+                   " to " + text_of(known->most));
+    }
     if (divides && value == 0) return wrong("parameter " + quoted(key) + " of " + quoted(name) + " must be above 0");
     choice.parameters.emplace_back(key, value);
   }
@@ -112,10 +121,7 @@ std::string Choice::text() const {
   if (parameters.empty()) return name;
   std::string text = name + "(";
   for (std::size_t i = 0; i < parameters.size(); ++i) {
-    std::array<char, 32> digits;
-    const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), parameters[i].second);
-    (void)error;
-    text += (i > 0 ? "," : "") + parameters[i].first + "=" + std::string(digits.data(), end);
+    text += (i > 0 ? "," : "") + parameters[i].first + "=" + text_of(parameters[i].second);
   }
   return text + ")";
 }

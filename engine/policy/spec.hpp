@@ -3,6 +3,7 @@
 // What is not said has the default below. A bare name stands for the choice it names: "sjf,easy".
 #pragma once
 
+#include <limits>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -41,6 +42,7 @@ struct ParameterInfo {
   std::string_view name;
   double otherwise;  // its value when not given
   std::string_view meaning;
+  double least = 0, most = std::numeric_limits<double>::infinity();
 };
 
 // What people can read about an algorithm: `berth policies` prints it, docs/policies.md repeats it.

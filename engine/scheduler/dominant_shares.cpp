@@ -64,6 +64,28 @@ void DominantShares::change(TenantId leaf, const Resources& more) {
   changed_.push_back(leaf);
 }
 
+bool DominantShares::may_count_on(TenantId tenant, const Resources& more) const {
+  const Node& node = nodes_[tenant];
+  bool names_some = false;
+  for (int kind = 0; kind < 3; ++kind) {
+    const std::int64_t quota = part(node.quota, kind);
+    if (quota == 0) continue;
+    if (part(node.held, kind) + part(more, kind) > quota) return false;
+    names_some |= part(more, kind) > 0;
+  }
+  return names_some;
+}
+
+bool DominantShares::is_beyond_quota_without(TenantId tenant, const Resources& less) const {
+  const Node& node = nodes_[tenant];
+  const bool names_none = node.quota.is_nothing();
+  for (int kind = 0; kind < 3; ++kind) {
+    const std::int64_t quota = part(node.quota, kind);
+    if ((names_none || quota > 0) && part(node.held, kind) - part(less, kind) > quota) return true;
+  }
+  return false;
+}
+
 bool DominantShares::may_ever_take(TenantId leaf, const Resources& amount) const {
   for (TenantId tenant = leaf; tenant != kRootTenant; tenant = nodes_[tenant].parent) {
     if (!amount.fits_in(nodes_[tenant].limit)) return false;

@@ -41,6 +41,14 @@ class DominantShares {
   // Whether it could if none of them held anything.
   bool may_ever_take(TenantId leaf, const Resources& amount) const;
 
+  bool has_quota(TenantId tenant) const { return !nodes_[tenant].quota.is_nothing(); }
+  // Whether it may count on so much more: its quota names some of it, and it would hold no more than its quota of
+  // anything the quota names.
+  bool may_count_on(TenantId tenant, const Resources& more) const;
+  // Whether it would hold more than its quota with so much less: of something the quota names, or, where it names
+  // nothing, of anything.
+  bool is_beyond_quota_without(TenantId tenant, const Resources& less) const;
+
   // The leaves whose shares changed, in order, for whoever keeps tenants sorted: positions from first_change() up to
   // next_change() are still known.
   std::uint64_t first_change() const { return forgotten_; }

@@ -1,39 +1,43 @@
-// Makes room for important waiting jobs in the place of less important running ones, after a pass has started whoever
-// fits: the most important waiting job first, each where the policy's preemption finds victims, clusters in their
-// order. A job is left alone at the instant it starts, until it has run for `min_run` seconds, and once it has been
-// preempted `budget` times; so no cycle is possible: who preempts is more important than who is preempted, and what is
-// preempted makes way once an instant at most. Jobs that keep apart from others, and gangs that must spread or stay in
-// one place, preempt nobody: whose leaving would help them is not known.
+// Makes room for waiting jobs in the place of running ones, after a pass has started whoever fits. Who may take whose
+// place is the claim of the policy's preemption: two kinds of preemptors, RankedPreemptor (by priority, by attained
+// service) and Reclaimer (by quota).
+//
+// What both keep to: a job is left alone at the instant it starts, until it has run for `min_run` seconds, and once it
+// has been preempted `budget` times; so what is preempted makes way once an instant at most. Nobody is taken whose
+// leaving does not help. Jobs that keep apart from others, and gangs that must spread or stay in one place, preempt
+// nobody: whose leaving would help them is not known.
 #pragma once
 
 #include <functional>
 #include <map>
 #include <optional>
 #include <queue>
-#include <set>
+#include <span>
 #include <tuple>
 #include <vector>
 
 #include "engine/cluster/node_book.hpp"
 #include "engine/negotiation.hpp"
 #include "engine/policy/preemption/preemption.hpp"
-#include "engine/scheduler/preemption_plans.hpp"
 
 namespace berth {
 
 class Preemptor {
  public:
-  // REQUIRES: the algorithm chooses. All given outlive it.
-  Preemptor(const Workload& workload, const PreemptionAlgorithm& algorithm, const Choice& choice, std::size_t clusters);
+  // REQUIRES: the algorithm makes a claim. All given outlive it.
+  Preemptor(const Workload& workload, const PreemptionAlgorithm& algorithm, const Choice& choice);
+  virtual ~Preemptor() = default;
+  Preemptor(const Preemptor&) = delete;
+  Preemptor& operator=(const Preemptor&) = delete;
 
-  void waits(JobId job, Time submit_us) { waiting_.insert({-workload_.jobs[job].priority, submit_us, job}); }
-  void waits_no_more(JobId job, Time submit_us) { waiting_.erase({-workload_.jobs[job].priority, submit_us, job}); }
+  virtual void waits(JobId job, Time submit_us) = 0;
+  virtual void waits_no_more(JobId job, Time submit_us) = 0;
   // REQUIRES: it has its place in the book, or has it still.
-  void runs(JobId job, ClusterId cluster, const Book& book, Time submit_us, Time now);
-  void ended(JobId job, ClusterId cluster, const Book& book);
+  virtual void runs(JobId job, ClusterId cluster, const Book& book, Time submit_us, Time now) = 0;
+  virtual void ended(JobId job, ClusterId cluster, const Book& book) = 0;
 
   // It went down, or came back.
-  void node_changed(ClusterId cluster, std::uint32_t node) { plans_[cluster].changed(node); }
+  virtual void node_changed(ClusterId cluster, std::uint32_t node) = 0;
 
   struct Swap {
     JobId job;
@@ -45,51 +49,55 @@ class Preemptor {
   using MayStart = std::function<bool(const Job& job)>;
   // The next job to start in the place of others; nothing when there is none. Whoever fits by now, in what others have
   // left, needs nobody's place. Those not found room for are not tried again before `begin`.
-  void begin() {
-    hopeless_.clear();
-    made_room_ = false;
-  }
-  std::optional<Swap> next(std::span<Book* const> books, const MayStart& may_start, Time now);
+  virtual void begin() = 0;
+  virtual std::optional<Swap> next(std::span<Book* const> books, const MayStart& may_start, Time now) = 0;
+  // When there may be somebody though nothing happens until then; kNever where that cannot be.
+  virtual Time wake_at(Time now) = 0;
   // Notes that a victim on these nodes was preempted.
-  void preempted(JobId job, ClusterId cluster, const Placement& nodes, Time now);
+  virtual void preempted(JobId job, ClusterId cluster, const Placement& nodes, Time now) = 0;
 
   const PreemptionCost& cost() const { return cost_; }
 
- private:
+ protected:
   struct Stay {
-    Time since_us;
-    Time submit_us;
+    Time since_us = 0;
+    Time submit_us = 0;
+    std::int32_t rank = 0;  // RankedPreemptor's
   };
+  using Stays = std::map<JobId, Stay>;
 
-  // Whether it may make way for somebody of this priority now.
-  bool may_leave(JobId id, const Stay& stay, std::int32_t priority, Time now) const;
-  // Tells of nodes on which somebody may make way by now.
-  void ripen(Time now);
-  std::vector<JobId> on_one_node(const Job& job, ClusterId cluster, const NodeBook& book, Time now);
+  void count_preemption(JobId job) { ++preemptions_[job]; }
+  // Whether it may make way for anybody now.
+  bool may_leave(JobId id, const Stay& stay, Time now) const;
+  // The first instant at which it may, by how long it has run.
+  Time ripe_at(const Stay& stay) const { return stay.since_us + (min_run_us_ > 1 ? min_run_us_ : 1); }
+
+  void note_ripening(const Stay& stay);
+  // When the next of those noted may make way by how long it has run; kNever where no run is too short.
+  Time next_ripe(Time now);
+
+  // Whose leaving makes room for a job in one cluster, of those to whom `rank_of` gives a rank below the job's
+  // priority: the fewest, and so on, as engine/policy/preemption/priority.cpp says. Empty where there are none. Only
+  // nodes the job may go to are looked at, for what others hold elsewhere is of no use to it; `rank_of` is asked of
+  // those who hold something there.
+  using RankOf = std::function<std::optional<std::int32_t>(JobId, const Stay&)>;
+  std::vector<JobId> choose_in_cluster(const Job& wanted, const NodeBook& book, const Stays& running,
+                                       const RankOf& rank_of) const;
 
   // What decides whether anybody makes room for a job.
   using Shape = std::tuple<TraitsId, std::int64_t, std::int64_t, std::int64_t, std::uint32_t>;
   static Shape shape_of(const Job& job) {
     return {job.traits, job.per_replica.cpu_milli, job.per_replica.memory_mib, job.per_replica.gpu_milli, job.replicas};
   }
-  std::vector<JobId> victims_for(const Job& job, ClusterId cluster, const NodeBook& book, Time now) const;
 
   const Workload& workload_;
-  const PreemptionAlgorithm& algorithm_;
+
+ private:
   PreemptionCost cost_;
   Duration min_run_us_;
   std::uint32_t budget_;
-  std::set<std::tuple<std::int32_t, Time, JobId>> waiting_;  // minus the priority, since when, who
-  std::vector<std::map<JobId, Stay>> running_;               // by cluster
-  std::vector<std::vector<std::vector<JobId>>> on_node_;     // by cluster and node
-  std::vector<PreemptionPlans> plans_;                       // by cluster
-  // When somebody on a node may make way who may not yet: instant, cluster, node; the first on top.
-  using Ripening = std::tuple<Time, ClusterId, std::uint32_t>;
-  std::priority_queue<Ripening, std::vector<Ripening>, std::greater<>> ripening_;
-  std::map<std::int32_t, std::uint64_t> running_priorities_;
   std::map<JobId, std::uint32_t> preemptions_;
-  bool made_room_ = false;                  // since `begin`
-  std::map<Shape, std::int32_t> hopeless_;  // with the highest priority that found no victims
+  std::priority_queue<Time, std::vector<Time>, std::greater<>> ripe_;  // where there is a least run
 };
 
 }  // namespace berth

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cassert>
 
+#include "engine/scheduler/ranked_preemptor.hpp"
+#include "engine/scheduler/reclaimer.hpp"
+
 namespace berth {
 
 Scheduler::Scheduler(const Workload& workload, std::span<const ClusterSpec> clusters, const PolicySpec& policy,
@@ -29,10 +32,27 @@ Scheduler::Scheduler(const Workload& workload, std::span<const ClusterSpec> clus
                                     [](const ClusterSpec& cluster) { return !cluster.closures.empty(); })});
   if (uses_fair_share_) fair_share_.set_half_life(policy.order.parameter("half_life", 7 * 24 * 3600));
 
-  const PreemptionAlgorithm* preemption = find_preemption(policy.preemption.name);
-  if (preemption->choose) preemptor_.emplace(workload, *preemption, policy.preemption, clusters.size());
-
+  if (policy.order.name == las().info.name) queues_.emplace(policy.order);
+  make_preemptor(policy.preemption);
   rescore_ = [this](const Waiting& waiting) { return score(waiting.job, waiting.submit_us, round_->now); };
+}
+
+void Scheduler::make_preemptor(const Choice& choice) {
+  const PreemptionAlgorithm& algorithm = *find_preemption(choice.name);
+  const std::size_t clusters = clusters_.size();
+  switch (algorithm.claim) {
+    case Claim::kNone:
+      break;
+    case Claim::kPriority:
+      preemptor_ = std::make_unique<RankedPreemptor>(workload_, algorithm, choice, clusters, nullptr, nullptr);
+      break;
+    case Claim::kService:
+      preemptor_ = std::make_unique<RankedPreemptor>(workload_, algorithm, choice, clusters, &*queues_, &service_);
+      break;
+    case Claim::kQuota:
+      preemptor_ = std::make_unique<Reclaimer>(workload_, algorithm, choice, clusters, *shares_);
+      break;
+  }
 }
 
 void Scheduler::log(const Decision& decision) {
@@ -41,7 +61,7 @@ void Scheduler::log(const Decision& decision) {
 
 double Scheduler::score(JobId id, Time submit_us, Time now) const {
   if (order_algorithm_->scores == Scores::kAllEqual || shares_) return 0;
-  return score_({workload_.jobs[id], submit_us, now, fair_share_, total_cores_});
+  return score_({workload_.jobs[id], submit_us, now, fair_share_, total_cores_, service_.held_us(id)});
 }
 
 Waiting Scheduler::waiting_since(JobId id, Time submit_us, Time now) const {
@@ -53,7 +73,9 @@ bool Scheduler::withdraw(JobId job, Time submit_us) {
   return backfill_->withdraw(waiting_since(job, submit_us, submit_us), workload_.jobs[job]);
 }
 
-void Scheduler::count_held(const Job& job, int sign, Time now) {
+void Scheduler::count_held(JobId id, int sign, Time now) {
+  const Job& job = workload_.jobs[id];
+  if (queues_) sign > 0 ? service_.started(id, now) : service_.stopped(id, now);
   if (shares_) shares_->change(shares_->leaf_of(job), job.per_replica * (sign * std::int64_t{job.replicas}));
   if (!uses_fair_share_) return;
   const double cores = static_cast<double>(job.per_replica.cpu_milli * job.replicas) / 1000.0;
@@ -68,7 +90,7 @@ void Scheduler::started(const Waiting& waiting, ClusterId cluster, Reason reason
     preemptor_->runs(waiting.job, cluster, *books_[cluster], waiting.submit_us, round_->now);
   }
   if (!books_[cluster]->units_are_alike()) round_->placements.push_back(books_[cluster]->placement_of(waiting.job));
-  count_held(workload_.jobs[waiting.job], 1, round_->now);
+  count_held(waiting.job, 1, round_->now);
   ++decisions_;
   log({round_->now, waiting.job, DecisionKind::kStart, reason, cluster, at});
 }
@@ -94,7 +116,7 @@ void Scheduler::finish(const Ended& ended, Pass& pass) {
   books_[ended.cluster]->finish(ended.job, job, ended.expected_end, pass.now);
   pass.anything_ended = true;
   if (pass.now < ended.expected_end) pass.freed_until = std::max(pass.freed_until, ended.expected_end);
-  count_held(job, -1, pass.now);
+  count_held(ended.job, -1, pass.now);
 }
 
 void Scheduler::extend(const Extended& extended, Pass& pass) {
@@ -164,7 +186,7 @@ void Scheduler::take_in(Round& round) {
     arrivals_.push_back(waiting_since(id, round.now, round.now));
   }
   for (const auto& [id, submit_us] : round.returned) {
-    count_held(workload_.jobs[id], -1, round.now);
+    count_held(id, -1, round.now);
     arrivals_.push_back(waiting_since(id, submit_us, round.now));
   }
   for (const auto& [id, submit_us] : round.requeued) arrivals_.push_back(waiting_since(id, submit_us, round.now));
@@ -188,7 +210,7 @@ void Scheduler::swap(Round& round, const Preemptor::Swap& swap) {
     preemptor_->ended(victim, swap.cluster, *books_[swap.cluster]);
     books_[swap.cluster]->finish(victim, job, kNever, round.now);
     preemptor_->preempted(victim, swap.cluster, nodes, round.now);
-    count_held(job, -1, round.now);
+    count_held(victim, -1, round.now);
     round.preempted.push_back({victim, swap.cluster, swap.job, cost});
     if (cost.grace_us == 0) back_.emplace_back(victim, submit_us);
     ++decisions_;
@@ -203,11 +225,11 @@ void Scheduler::swap(Round& round, const Preemptor::Swap& swap) {
 }
 
 void Scheduler::preempt(Round& round, Pass& pass) {
-  preemptor_->begin();
-  back_.clear();
   const auto may_start = [this](const Job& job) {
     return !shares_ || shares_->may_take(shares_->leaf_of(job), job.per_replica * job.replicas);
   };
+  preemptor_->begin();
+  back_.clear();
   while (const auto found = preemptor_->next(books_, may_start, round.now)) swap(round, *found);
   if (round.preempted.empty()) return;
   // What is left of the room that was made is for whoever fits. With a grace, victims come back when it is over.
@@ -242,6 +264,7 @@ void Scheduler::decide(Round& round, std::span<Book* const> books) {
   backfill_->pass(pass);
   if (preemptor_) preempt(round, pass);
   round.wake_at = pass.wake_at;
+  if (preemptor_) round.wake_at = std::min(round.wake_at, preemptor_->wake_at(round.now));
   ++passes_;
 }
 

@@ -12,6 +12,7 @@
 #include "engine/negotiation.hpp"
 #include "engine/policy/order/order.hpp"
 #include "engine/policy/registry.hpp"
+#include "engine/scheduler/attained_service.hpp"
 #include "engine/scheduler/dominant_shares.hpp"
 #include "engine/scheduler/fair_share.hpp"
 #include "engine/scheduler/preemptor.hpp"
@@ -35,7 +36,7 @@ class Scheduler final : private Decisions {
   void void_bid(ClusterId cluster) { backfill_->forget(cluster); }
 
   // The job runs already, and its book knows.
-  void adopt_running(JobId job, Time now) { count_held(workload_.jobs[job], 1, now); }
+  void adopt_running(JobId job, Time now) { count_held(job, 1, now); }
 
   // A waiting job, eligible since `submit_us`, waits no more. False when the backfilling algorithm cannot let go of it:
   // the scheduler must then be made anew from those who still wait. REQUIRES: its Job is as when it was taken in.
@@ -64,7 +65,8 @@ class Scheduler final : private Decisions {
   Waiting waiting_since(JobId id, Time submit_us, Time now) const;
   double score(JobId id, Time submit_us, Time now) const;
   // Whose the job is holds what it asks for (+1) or no longer does (-1).
-  void count_held(const Job& job, int sign, Time now);
+  void count_held(JobId id, int sign, Time now);
+  void make_preemptor(const Choice& choice);
   // Notes that this round speaks to a cluster, and on which version of its book.
   void touch(ClusterId cluster) {
     std::vector<AwardedOn>& awards = round_->awards;
@@ -84,7 +86,9 @@ class Scheduler final : private Decisions {
   bool uses_fair_share_;
   double total_cores_ = 0;
   DecisionLog* log_;
-  std::optional<Preemptor> preemptor_;        // where the policy preempts
+  std::optional<ServiceQueues> queues_;  // where attained service counts
+  AttainedService service_;
+  std::unique_ptr<Preemptor> preemptor_;      // where the policy preempts
   Duration delay_us_ = 0;                     // of the start being decided
   std::vector<std::pair<JobId, Time>> back_;  // victims who wait again, with when they became eligible
 

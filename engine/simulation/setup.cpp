@@ -13,7 +13,7 @@ namespace {
 Result<void> check_policy(const PolicySpec& policy) {
   Result<PolicySpec> parsed = parse_policy(policy.text());
   if (!parsed) return parsed.error();
-  if (Result<void> fine = check_preemption_with_backfill(policy); !fine) return fine;
+  if (Result<void> fine = check_preemption(policy); !fine) return fine;
   return check_order_with_backfill(policy);
 }
 

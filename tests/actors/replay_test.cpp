@@ -98,7 +98,7 @@ TEST(ReplayThroughActors, DecidesAsTheDirectReplayUnderEveryPolicy) {
   }
 }
 
-TEST(ReplayThroughActors, DecidesTheSameOnManyWorkers) {
+TEST(ReplayThroughActors, SlowDecidesTheSameOnManyWorkers) {
   for (std::uint32_t seed = 100; seed < 102; ++seed) {
     const Workload workload = random_workload(seed, 300, 9);
     for (const auto& clusters : machines()) {

@@ -43,9 +43,10 @@ TEST(PolicySpec, ListsWhatThereIsWhenANameIsUnknown) {
 }
 
 TEST(PolicySpec, RefusesWhatCannotBeMeant) {
-  for (const char* text : {"", ",", "order=", "order=fcfs,order=sjf", "color=red", "easy(depth)", "easy(depth=-1)",
-                           "easy(depth=1", "easy(width=1)", "easy(depth=1,depth=2)", "fairshare(half_life=0)",
-                           "easy(depth=nan)", "order=easy", "((((", "easy)depth=1("}) {
+  for (const char* text :
+       {"", ",", "order=", "order=fcfs,order=sjf", "color=red", "easy(depth)", "easy(depth=-1)", "easy(depth=1",
+        "easy(width=1)", "easy(depth=1,depth=2)", "fairshare(half_life=0)", "las(queues=0)", "las(queues=100001)",
+        "easy(depth=nan)", "order=easy", "((((", "easy)depth=1("}) {
     EXPECT_FALSE(parse_policy(text).ok()) << text;
   }
   EXPECT_FALSE(parse_policy(std::string(1001, 'x')).ok());

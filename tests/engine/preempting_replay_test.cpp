@@ -56,8 +56,9 @@ TEST(PreemptingReplay, LetsAVictimRunOnForItsGraceAndSaveItsWork) {
   EXPECT_THAT(ends(replay), ElementsAre(65 + 100 - 55, 100, 65));
 }
 
-TEST(PreemptingReplay, LeavesAloneWhoHasNotRunForLongEnough) {
-  EXPECT_THAT(starts(replayed(two_and_one(), {processors(2)}, preempting("(min_run=60)"))), ElementsAre(0, 0, 100));
+TEST(PreemptingReplay, LeavesAloneWhoHasNotRunForLongEnoughUntilItHas) {
+  EXPECT_THAT(starts(replayed(two_and_one(), {processors(2)}, preempting("(min_run=60)"))), ElementsAre(0, 0, 60));
+  EXPECT_THAT(starts(replayed(two_and_one(), {processors(2)}, preempting("(min_run=160)"))), ElementsAre(0, 0, 100));
 }
 
 TEST(PreemptingReplay, PreemptsNobodyMoreOftenThanItsBudget) {

@@ -49,7 +49,7 @@ std::vector<int> Order::path_of(JobId job) const {
 
 Resources Order::held_by(int tenant) const {
   Resources held;
-  for (const JobId job : running_) {
+  for (const auto& [job, since] : running_) {
     const std::vector<int> path = path_of(job);
     if (std::find(path.begin(), path.end(), tenant) == path.end()) continue;
     held += workload_.jobs[job].per_replica * workload_.jobs[job].replicas;
@@ -129,6 +129,7 @@ Key Order::key(JobId id, Time eligible, Time now) const {
   if (name == "wfp3") return real(-((w / r) * (w / r) * (w / r) * n));
   if (name == "unicep") return real(-(w / (portable::log2(std::max(n, 2.0)) * r)));
   if (name == "hrrn") return real(-((w + r) / r));
+  if (name == "las") return whole(service_queue(id, now));
   if (name == "fairshare") return real(usage(job.user, now));
   if (name == "multifactor") return real(-multifactor(id, w, now));
   std::fprintf(stderr, "the reference has no order %s\n", name.c_str());
@@ -156,12 +157,36 @@ double Order::brought_forward(const Account& account, Time now) const {
   return account.usage * f + account.rate * (half_life_ / std::numbers::ln2) * (1 - f);
 }
 
-void Order::charge(JobId job, Time now, double sign) {
-  if (sign > 0) {
-    running_.insert(job);
-  } else {
-    running_.erase(job);
+void Order::started(JobId job, Time now) {
+  running_[job] = now;
+  charge(job, now, +1);
+}
+
+void Order::ended(JobId job, Time now) {
+  held_us_[job] += now - running_.at(job);
+  running_.erase(job);
+  charge(job, now, -1);
+}
+
+int Order::service_queue(JobId id, Time now) const {
+  const Job& job = workload_.jobs[id];
+  const auto before = held_us_.find(id);
+  const auto since = running_.find(id);
+  const Duration held_us =
+      (before == held_us_.end() ? 0 : before->second) + (since == running_.end() ? 0 : now - since->second);
+  const double width =
+      job.per_replica.gpu_milli > 0 ? static_cast<double>(job.per_replica.gpu_milli) * job.replicas / 1000 : cores(job);
+  const int last = static_cast<int>(choice_.parameter("queues", 2)) - 1;
+  double threshold = 0, step = choice_.parameter("threshold", 3600);
+  int queue = 0;
+  for (; queue < last; ++queue, step *= choice_.parameter("factor", 10)) {
+    threshold += step;
+    if (!(width > 0) || static_cast<double>(held_us) < std::max(1.0, std::ceil(threshold / width * 1e6))) break;
   }
+  return queue;
+}
+
+void Order::charge(JobId job, Time now, double sign) {
   Account& account = accounts_[workload_.jobs[job].user];
   account.usage = brought_forward(account, now);
   account.since = now;

@@ -26,8 +26,8 @@ class Order {
   Order(const Workload& workload, std::span<const ClusterSpec> clusters, const Choice& choice);
 
   void submitted(JobId job);
-  void started(JobId job, Time now) { charge(job, now, +1); }
-  void ended(JobId job, Time now) { charge(job, now, -1); }
+  void started(JobId job, Time now);
+  void ended(JobId job, Time now);
 
   // Whether it is decided after every start whose turn it is (drf): then next_in_turn says who of these it is.
   bool takes_turns() const { return choice_.name == "drf"; }
@@ -35,6 +35,9 @@ class Order {
   // Whether the job's tenant, and those above it, stay within their limits with it.
   bool may_hold(JobId job) const;
   bool may_ever_hold(JobId job) const;
+
+  // The queue of attained service (las) a job is in, running or not.
+  int service_queue(JobId job, Time now) const;
 
   // Sorted by key, then eligible instant, then job. `eligible` is by JobId.
   std::vector<JobId> sorted(std::vector<JobId> queue, const std::vector<Time>& eligible, Time now) const;
@@ -60,8 +63,9 @@ class Order {
   double half_life_ = 0;
   std::map<std::int32_t, Account> accounts_;
   std::set<std::int32_t> users_;
-  std::vector<Tenant> tenants_;  // those of the workload, then one for each user nobody speaks of
-  std::set<JobId> running_;
+  std::vector<Tenant> tenants_;        // those of the workload, then one for each user nobody speaks of
+  std::map<JobId, Time> running_;      // since when
+  std::map<JobId, Duration> held_us_;  // in earlier stints
   Resources capacity_;
 };
 

@@ -8,9 +8,9 @@
 namespace berth::reference {
 namespace {
 
-constexpr const char* kOrders[] = {"fcfs",       "sjf",      "ljf",  "saf",       "laf",         "narrow-first",
-                                   "wide-first", "priority", "f1",   "f2",        "f3",          "f4",
-                                   "wfp3",       "unicep",   "hrrn", "fairshare", "multifactor", "drf"};
+constexpr const char* kOrders[] = {"fcfs",     "sjf",       "ljf",         "saf", "laf", "narrow-first", "wide-first",
+                                   "priority", "f1",        "f2",          "f3",  "f4",  "wfp3",         "unicep",
+                                   "hrrn",     "fairshare", "multifactor", "drf", "las"};
 constexpr const char* kBackfills[] = {"none", "greedy", "easy", "easy-sjbf", "conservative"};
 constexpr std::size_t kWithDepth = 3;  // the last three again, with a depth
 constexpr std::size_t kBackfillCount = std::size(kBackfills) + kWithDepth;
@@ -24,7 +24,16 @@ Choice order_of(std::size_t index, Random& random) {
                         {"max_age", double(random.between(1, 20))},  {"priority_max", double(random.between(1, 4))},
                         {"half_life", double(random.between(1, 20))}};
   }
+  if (order.name == "las") {
+    order.parameters = {{"threshold", double(random.between(1, 12)) / 2},
+                        {"factor", double(random.between(1, 3))},
+                        {"queues", double(random.between(1, 6))}};
+  }
   return order;
+}
+
+std::size_t named(std::string_view order) {
+  return static_cast<std::size_t>(std::find(std::begin(kOrders), std::end(kOrders), order) - std::begin(kOrders));
 }
 
 Choice backfill_of(std::size_t index, Random& random) {
@@ -33,8 +42,8 @@ Choice backfill_of(std::size_t index, Random& random) {
 }
 
 // Times in a few of the case's ticks.
-Choice preemption_of(Random& random, Duration tick) {
-  Choice preemption{"priority", {}};
+Choice preemption_of(Flavor flavor, Random& random, Duration tick) {
+  Choice preemption{flavor == Flavor::kService ? "las" : flavor == Flavor::kReclaim ? "reclaim" : "priority", {}};
   const auto some = [&](const char* parameter, std::int64_t likely, std::int64_t most) {
     const double ticks = seconds(random.between(1, most) * tick);
     if (random.one_in(likely)) preemption.parameters.emplace_back(parameter, ticks);
@@ -171,16 +180,16 @@ std::int64_t Random::between(std::int64_t low, std::int64_t high) {
 }
 
 std::string name_of(Flavor flavor) {
-  constexpr const char* kNames[] = {"Plain",      "Overruns",   "Dependencies", "Users",       "Clusters",
-                                    "Nodes",      "Everything", "Gpus",         "Constraints", "Outages",
-                                    "Preemption", "Closures",   "Scaling",      "Elastic"};
+  constexpr const char* kNames[] = {"Plain",      "Overruns", "Dependencies", "Users",   "Clusters",   "Nodes",
+                                    "Everything", "Gpus",     "Constraints",  "Outages", "Preemption", "Service",
+                                    "Closures",   "Scaling",  "Reclaim",      "Elastic"};
   return kNames[static_cast<std::size_t>(flavor)];
 }
 
 std::size_t combination_count() { return std::size(kOrders) * kBackfillCount * 2; }
 
 Case random_case(Flavor flavor, std::size_t combination, Random& random, std::int64_t size) {
-  const bool preemption = flavor == Flavor::kPreemption;
+  const bool preemption = flavor == Flavor::kPreemption || flavor == Flavor::kService || flavor == Flavor::kReclaim;
   if (preemption) size = std::min<std::int64_t>(size, 2);  // every set of victims is tried
   const bool elastic = flavor == Flavor::kElastic;
   const bool scaling = flavor == Flavor::kScaling || (elastic && random.one_in(3));
@@ -206,6 +215,8 @@ Case random_case(Flavor flavor, std::size_t combination, Random& random, std::in
   made.backfill = backfill_of(combination / 2 % kBackfillCount, random);
   made.order = order_of(combination / 2 / kBackfillCount % std::size(kOrders), random);
   if (preemption) made.backfill = {"greedy", {}};
+  if (flavor == Flavor::kService) made.order = order_of(named("las"), random);
+  if (flavor == Flavor::kReclaim) made.order = order_of(named("drf"), random);
   if (made.order.name == "drf") {
     made.backfill = {preemption || !random.one_in(2) ? "greedy" : "none", {}};
     if (users) made.tenants = tenants(random, made.backfill.name == "greedy");
@@ -255,7 +266,7 @@ Case random_case(Flavor flavor, std::size_t combination, Random& random, std::in
   if (dependencies) add_dependencies(made.jobs, random);
   if (gpus) add_gpus(made, random);
   if (constraints) add_constraints(made, random);
-  if (preemption) made.preemption = preemption_of(random, scale * made.tick_us);
+  if (preemption) made.preemption = preemption_of(flavor, random, scale * made.tick_us);
   for (test::JobLine& job : made.jobs) {
     const Traits& asked = job.traits;
     if (!elastic || asked.spread != Spread::kAnywhere || asked.pack != Pack::kAnywhere || !asked.apart.empty())

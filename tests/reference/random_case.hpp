@@ -35,15 +35,17 @@ enum class Flavor : std::uint8_t {
   kConstraints,  // what jobs ask of nodes, and of each other's
   kOutages,      // nodes go down and come back, half of all else besides
   kPreemption,   // by priority, with GPUs, constraints and limits of tenants besides
+  kService,      // as preemption, by attained service
   kClosures,     // nodes are closed to all, or to all but some, outages too
   kScaling,      // groups follow the queue, closures too; beyond the reference
+  kReclaim,      // as preemption, by the quotas of tenants; beyond the reference
   kElastic,      // jobs may have more replicas than they must, with outages, closures and autoscaling; beyond it, too
 };
-inline constexpr Flavor kFlavors[] = {Flavor::kPlain,      Flavor::kOverruns,   Flavor::kDependencies,
-                                      Flavor::kUsers,      Flavor::kClusters,   Flavor::kNodes,
-                                      Flavor::kEverything, Flavor::kGpus,       Flavor::kConstraints,
-                                      Flavor::kOutages,    Flavor::kPreemption, Flavor::kClosures};
-inline constexpr Flavor kBeyondReference[] = {Flavor::kScaling, Flavor::kElastic};
+inline constexpr Flavor kFlavors[] = {Flavor::kPlain,       Flavor::kOverruns, Flavor::kDependencies, Flavor::kUsers,
+                                      Flavor::kClusters,    Flavor::kNodes,    Flavor::kEverything,   Flavor::kGpus,
+                                      Flavor::kConstraints, Flavor::kOutages,  Flavor::kPreemption,   Flavor::kService,
+                                      Flavor::kClosures};
+inline constexpr Flavor kBeyondReference[] = {Flavor::kScaling, Flavor::kReclaim, Flavor::kElastic};
 std::string name_of(Flavor flavor);
 
 // Every order × backfill × semantics, parameters drawn anew where there are some.

@@ -147,6 +147,27 @@ class Simulation {
     for (const Hold& reservation : reservations_) {
       if (reservation.from > now_) next = std::min(next, reservation.from);
     }
+    return std::min(next, next_fall());
+  }
+
+  // When somebody who runs may make way for others who wait, or falls to a later queue of service; at every instant at
+  // which he may.
+  Time next_fall() const {
+    Time next = kNever;
+    const bool by_service = policy_.preemption.name == "las";
+    if (policy_.preemption.name == "none" || queue_.empty() || (!by_service && min_run() == 0)) return next;
+    for (const Hold& hold : running_) {
+      const Time ripe = hold.since + std::max<Duration>(min_run(), 1);
+      if (ripe > now_) next = std::min(next, ripe);
+      // By halves: a queue never goes up again.
+      Time still = now_, fallen = hold.until + kSecond;
+      if (rank(hold.job, fallen) == rank(hold.job, still)) continue;
+      while (fallen - still > 1) {
+        const Time middle = still + (fallen - still) / 2;
+        (rank(hold.job, middle) == rank(hold.job, now_) ? still : fallen) = middle;
+      }
+      next = std::min(next, fallen);
+    }
     return next;
   }
 
@@ -479,7 +500,7 @@ class Simulation {
 
   void pass() {
     backfill();
-    if (policy_.preemption.name == "priority" && preempt()) backfill();
+    if (policy_.preemption.name != "none" && preempt()) backfill();
     ended_early_ = extended_ = false;
   }
 
@@ -616,6 +637,26 @@ class Simulation {
     return static_cast<Duration>(policy_.preemption.parameter(parameter, 0) * static_cast<double>(kSecond));
   }
 
+  Duration min_run() const {
+    return policy_.preemption.name == "las" && !has(policy_.preemption, "min_run") ? 60 * kSecond
+                                                                                   : seconds_of("min_run");
+  }
+
+  Duration checkpoint() const {
+    return policy_.preemption.name == "las" && !has(policy_.preemption, "checkpoint") ? kSecond
+                                                                                      : seconds_of("checkpoint");
+  }
+
+  static bool has(const Choice& choice, const std::string& parameter) {
+    return std::any_of(choice.parameters.begin(), choice.parameters.end(),
+                       [&](const auto& one) { return one.first == parameter; });
+  }
+
+  // By what the policy preempts, the highest first.
+  std::int32_t rank(JobId job, Time at) const {
+    return policy_.preemption.name == "las" ? -order_.service_queue(job, at) : jobs_[job].priority;
+  }
+
   // Whether anybody made way.
   bool preempt() {
     std::vector<JobId> victims;
@@ -629,7 +670,7 @@ class Simulation {
   bool make_room(std::vector<JobId>& left) {
     std::vector<JobId> waiting = queue_;
     std::sort(waiting.begin(), waiting.end(), [&](JobId a, JobId b) {
-      return std::tuple(-jobs_[a].priority, eligible_[a], a) < std::tuple(-jobs_[b].priority, eligible_[b], b);
+      return std::tuple(-rank(a, now_), eligible_[a], a) < std::tuple(-rank(b, now_), eligible_[b], b);
     });
     for (const JobId job : waiting) {
       if (!may_preempt(job) || fits_now(job)) continue;
@@ -659,14 +700,23 @@ class Simulation {
     return false;
   }
 
+  // Of lower rank; by service, where those do not suffice, whoever came later to the same queue besides.
   std::vector<JobId> victims_for(JobId job, ClusterId cluster) const {
+    std::vector<JobId> victims = victims_among(job, cluster, false);
+    if (victims.empty() && policy_.preemption.name == "las") victims = victims_among(job, cluster, true);
+    return victims;
+  }
+
+  std::vector<JobId> victims_among(JobId job, ClusterId cluster, bool same_rank) const {
     std::vector<Leaver> leavers;
     for (const Hold& hold : running_) {
-      if (hold.cluster != cluster || jobs_[hold.job].priority >= jobs_[job].priority) continue;
-      if (hold.since == now_ || now_ - hold.since < seconds_of("min_run")) continue;
+      const std::int32_t his = rank(hold.job, now_), own = rank(job, now_);
+      const bool came_later = std::pair(eligible_[hold.job], hold.job) > std::pair(eligible_[job], job);
+      if (hold.cluster != cluster || !(his < own || (same_rank && his == own && came_later))) continue;
+      if (hold.since == now_ || now_ - hold.since < min_run()) continue;
       const double budget = policy_.preemption.parameter("budget", 0);
       if (budget > 0 && preempted_.count(hold.job) >= static_cast<std::size_t>(budget)) continue;
-      leavers.push_back({hold.job, jobs_[hold.job].priority, hold.since});
+      leavers.push_back({hold.job, his, hold.since});
     }
     const auto suffice = [&](const std::vector<JobId>& victims) {
       return machines_[cluster].place(free_now(cluster, victims), jobs_[job], nodes_being_left(cluster)).has_value();
@@ -679,7 +729,7 @@ class Simulation {
     const Nodes closed = nodes_being_left(cluster);
     for (const JobId victim : victims) {
       const Hold hold = *find(running_, victim);
-      interrupt(hold, {Interruption::kPreempted, grace, seconds_of("checkpoint"), seconds_of("restart")});
+      interrupt(hold, {Interruption::kPreempted, grace, checkpoint(), seconds_of("restart")});
       preempted_.insert(victim);
       if (grace == 0) continue;
       returning_[victim] = std::max(hold.from, now_ + grace);

@@ -194,7 +194,40 @@ TEST(LibraryTellsTheTruth, AboutEachFrameworksTenAgents) {
 
 TEST(LibraryTellsTheTruth, AboutReclaimingOneGpuForEachPendingJob) {
   const Scenario scenario = read("kai-reclaim");
-  EXPECT_EQ(play(scenario, scenario.policies.front()).replay.interrupted.size(), 4000U);
+  ASSERT_EQ(scenario.policies.size(), 2U);
+  for (const PolicySpec& policy : scenario.policies) {
+    EXPECT_EQ(play(scenario, policy).replay.interrupted.size(), 4000U) << policy.text();
+  }
+}
+
+TEST(LibraryTellsTheTruth, AboutWhatResearchTakesBack) {
+  const Scenario scenario = read("reclaim");
+  const auto research_at_once = [&](const PolicySpec& policy) {
+    const Played played = play(scenario, policy);
+    return std::count_if(played.replay.records.begin(), played.replay.records.end(),
+                         [](const Record& record) { return record.start_us == 3600 * kSecond; });
+  };
+  EXPECT_EQ(research_at_once(scenario.policies[0]), 0);
+  EXPECT_EQ(research_at_once(scenario.policies[1]), 6);
+  const Played reclaiming = play(scenario, scenario.policies[1]);
+  std::vector<JobId> victims;
+  for (const Stint& stint : reclaiming.replay.interrupted) {
+    victims.push_back(stint.job);
+    EXPECT_EQ(stint.lost_us, 0) << "an hour is six checkpoints";
+  }
+  std::sort(victims.begin(), victims.end());
+  EXPECT_EQ(victims, (std::vector<JobId>{2, 3, 4, 5, 6, 7}));
+}
+
+TEST(LibraryTellsTheTruth, AboutWhatNotKnowingRunTimesCosts) {
+  const Scenario scenario = read("time-slicing");
+  const auto mean_minutes = [&](const PolicySpec& policy) {
+    double sum = 0;
+    for (const Record& record : play(scenario, policy).replay.records) sum += seconds(record.end_us) / 60;
+    return sum / 3;
+  };
+  EXPECT_NEAR(mean_minutes(scenario.policies[0]), 9.3, 0.05);
+  EXPECT_NEAR(mean_minutes(scenario.policies[1]), 11.7, 0.05);
 }
 
 TEST(LibraryTellsTheTruth, AboutEachImportantPodTakingThePlaceOfThreeOthers) {

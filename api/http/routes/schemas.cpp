@@ -36,7 +36,7 @@ Field policy_field() {
       .checked([](std::string_view text) -> std::optional<std::string> {
         const Result<PolicySpec> policy = parse_policy(text);
         if (!policy) return policy.error().message;
-        const Result<void> together = check_order_with_backfill(*policy);
+        const Result<void> together = check_is_for_live(*policy);
         return together ? std::nullopt : std::optional(together.error().message);
       })
       .says("How its queue is ordered, backfilled, placed and preempted: order=…,backfill=…,placement=…,preemption=…")

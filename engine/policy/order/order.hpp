@@ -18,7 +18,8 @@ struct OrderInput {
   Time submit_us;  // when it became eligible
   Time now;
   const FairShare& fair_share;
-  double total_cores;  // of all clusters
+  double total_cores;    // of all clusters
+  Duration held_us = 0;  // how long it has held its place before it was interrupted, all stints together
 
   double r() const { return seconds(job.requested_us); }
   double n() const { return static_cast<double>(job.replicas); }
@@ -53,5 +54,6 @@ const OrderAlgorithm& priority();
 const OrderAlgorithm& multifactor();
 const OrderAlgorithm& fairshare();
 const OrderAlgorithm& drf();
+const OrderAlgorithm& las();
 
 }  // namespace berth

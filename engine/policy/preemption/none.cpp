@@ -9,8 +9,7 @@ const PreemptionAlgorithm& no_preemption() {
                                               "–",
                                               "the rule of batch systems",
                                               "when what runs must not be interrupted",
-                                              {}},
-                                             nullptr};
+                                              {}}};
   return algorithm;
 }
 

@@ -42,13 +42,24 @@ inline bool may_preempt(const Traits& traits, std::uint32_t replicas) {
   return traits.spread == Spread::kAnywhere && traits.pack != Pack::kRack && traits.pack != Pack::kZone;
 }
 
+// By what a waiting job may take the place of a running one.
+enum class Claim : std::uint8_t {
+  kNone,      // nobody is preempted
+  kPriority,  // by being more important
+  kService,   // by having attained less service (engine/scheduler/attained_service.hpp)
+  kQuota,     // by its tenant's holding less than its quota, where the other's holds more (engine/model/tenants.hpp)
+};
+
 struct PreemptionAlgorithm {
   AlgorithmInfo info;
-  ChooseVictims choose = nullptr;  // null: nobody is preempted
+  Claim claim = Claim::kNone;
+  ChooseVictims choose = nullptr;  // by priority alone; null for other claims
 };
 
 // The algorithms (one file each).
 const PreemptionAlgorithm& no_preemption();
 const PreemptionAlgorithm& by_priority();
+const PreemptionAlgorithm& by_service();
+const PreemptionAlgorithm& reclaim();
 
 }  // namespace berth

@@ -65,6 +65,7 @@ const PreemptionAlgorithm& by_priority() {
         {"restart", 0, "seconds more it runs when it starts again"},
         {"min_run", 0, "seconds a job runs before it may be preempted"},
         {"budget", 0, "how often a job may be preempted; 0: without limit"}}},
+      Claim::kPriority,
       choose};
   return algorithm;
 }

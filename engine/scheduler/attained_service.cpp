@@ -1,0 +1,50 @@
+#include "engine/scheduler/attained_service.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace berth {
+namespace {
+
+// GPUs, or cores where it has none; a job that asks for neither attains nothing.
+double width_of(const Job& job) {
+  const Resources& one = job.per_replica;
+  return static_cast<double>(one.gpu_milli > 0 ? one.gpu_milli : one.cpu_milli) * job.replicas / 1000;
+}
+
+}  // namespace
+
+ServiceQueues::ServiceQueues(const Choice& las) {
+  const double factor = las.parameter("factor", kUsualFactor);
+  const double queues = std::clamp(las.parameter("queues", kUsualQueues), 1.0, static_cast<double>(kQueuesLimit));
+  double step_s = las.parameter("threshold", kUsualThreshold_s), sum_s = 0;
+  for (int i = 1; i < static_cast<int>(queues); ++i, step_s *= factor) thresholds_s_.push_back(sum_s += step_s);
+}
+
+Duration ServiceQueues::leaves_after(const Job& job, int queue) const {
+  const double width = width_of(job);
+  if (static_cast<std::size_t>(queue) >= thresholds_s_.size() || width <= 0) return kNever;
+  const double held_us = std::ceil(thresholds_s_[static_cast<std::size_t>(queue)] / width * 1e6);
+  if (!(held_us < static_cast<double>(kTimeLimit))) return kNever;
+  return std::max<Duration>(1, static_cast<Duration>(held_us));
+}
+
+int ServiceQueues::queue_of(const Job& job, Duration held_us) const {
+  int low = 0, high = static_cast<int>(thresholds_s_.size());  // the first queue it has not left
+  while (low < high) {
+    const int middle = low + (high - low) / 2;
+    if (leaves_after(job, middle) <= held_us) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+void AttainedService::started(JobId job, Time now) {
+  if (job >= jobs_.size()) jobs_.resize(std::max<std::size_t>(std::size_t{job} + 1, jobs_.size() * 2));
+  jobs_[job].since_us = now;
+}
+
+}  // namespace berth
