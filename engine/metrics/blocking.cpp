@@ -13,10 +13,10 @@ struct Counts {
   Resources beside;
 };
 
-Counts count(std::span<const FreeNodes> nodes, const std::vector<bool>& allows, const Resources& one,
+Counts count(std::span<const AlikeNodes> nodes, const std::vector<bool>& allows, const Resources& one,
              std::int64_t replicas, bool one_per_node) {
   Counts counts;
-  for (const FreeNodes& of : nodes) {
+  for (const AlikeNodes& of : nodes) {
     const Room& room = *of.room;
     const std::int64_t cpu = times_in({one.cpu_milli, 0, 0}, {room.cpu_milli, 0, 0}, replicas);
     const std::int64_t memory = times_in({0, one.memory_mib, 0}, {0, room.memory_mib, 0}, replicas);
@@ -39,7 +39,7 @@ Counts count(std::span<const FreeNodes> nodes, const std::vector<bool>& allows, 
 
 }  // namespace
 
-WaitReason blocking(std::span<const FreeNodes> nodes, const std::vector<bool>& allows, const Resources& one,
+WaitReason blocking(std::span<const AlikeNodes> nodes, const std::vector<bool>& allows, const Resources& one,
                     std::int64_t replicas, bool one_per_node) {
   const Counts counts = count(nodes, allows, one, replicas, one_per_node);
   if (counts.all >= replicas) return WaitReason::kPolicy;

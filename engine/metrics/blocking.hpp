@@ -24,7 +24,7 @@ enum class WaitReason : std::uint8_t {
 inline constexpr std::size_t kWaitReasons = 9;
 
 // Nodes alike in what is free on them.
-struct FreeNodes {
+struct AlikeNodes {
   const Room* room = nullptr;
   std::uint32_t group = 0;
   std::int64_t count = 0;
@@ -32,7 +32,7 @@ struct FreeNodes {
 
 // From kConstraint on; kPolicy where it fits by what `nodes` have free, whatever its topology. `allows` says of each
 // group whether its nodes are what the job asks for; `one_per_node`, that no two of its replicas may share a node.
-WaitReason blocking(std::span<const FreeNodes> nodes, const std::vector<bool>& allows, const Resources& one,
+WaitReason blocking(std::span<const AlikeNodes> nodes, const std::vector<bool>& allows, const Resources& one,
                     std::int64_t replicas, bool one_per_node);
 
 }  // namespace berth

@@ -103,7 +103,7 @@ struct WaitReasons::Site {
   std::optional<NodePool> pool;
   std::int64_t free;  // like nodes
   Apart apart;
-  std::vector<FreeNodes> nodes;
+  std::vector<AlikeNodes> nodes;
 };
 
 WaitReasons::WaitReasons(const Workload& workload, std::span<const ClusterSpec> clusters, const Replay& replay)

@@ -56,6 +56,12 @@ tree actors/store/sqlite.cpp '#include <sqlite3.h>' && accepts layering
 tree api/cli/run.cpp '#include <CLI/CLI.hpp>' && accepts layering
 tree tests/api/run_test.cpp '#include "engine/model/job.hpp"' && accepts layering
 
+two() { printf 'namespace berth {\n%s\n}  // namespace berth' "$1"; }
+tree engine/a.hpp "$(two 'struct Node {')" scenarios/b.hpp "$(two 'class Node final : One {')" &&
+  refuses definitions scenarios/b.hpp:2
+tree engine/a.hpp "$(two 'struct Node {')" scenarios/b.hpp "$(two 'struct Node;')" && accepts definitions
+tree engine/a.hpp "$(two 'struct Node {')" scenarios/b.cpp "$(two $'namespace {\nstruct Node {')" && accepts definitions
+
 tree docs/page.md 'TO''DO: finish' && refuses open_ends docs/page.md:1
 tree engine/a.cpp '// see /ho''me/someone' && refuses open_ends engine/a.cpp:1
 tree api/package-lock.json '"https://regis''try.npmjs.org/x"' && refuses open_ends api/package-lock.json:1
