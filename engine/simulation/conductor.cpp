@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <iterator>
 
 namespace berth {
 
@@ -76,9 +77,7 @@ void Conductor::make_room_for_stints() {
   }
 }
 
-void Conductor::interrupt(JobId job, Stint stint, const PreemptionCost& cost) {
-  make_room_for_stints();
-  Record& record = replay_.records[job];
+void Conductor::settle(JobId job, Stint& stint, const PreemptionCost& cost) {
   const Duration left = left_to_run(job);
   stint.end_us = std::min(stint.end_us, stint.start_us + left);
   const Duration ran = stint.end_us - stint.start_us;
@@ -93,8 +92,13 @@ void Conductor::interrupt(JobId job, Stint stint, const PreemptionCost& cost) {
   // Who is interrupted while starting again starts again once more, not twice.
   done_us_[job] += std::max(saved, restart_us_[job]) - cost.restart_us;
   restart_us_[job] = cost.restart_us;
+}
+
+void Conductor::interrupt(JobId job, Stint stint, const PreemptionCost& cost) {
+  make_room_for_stints();
+  settle(job, stint, cost);
   ends_us_[job] = kNever;
-  record.state = JobState::kWaiting;
+  replay_.records[job].state = JobState::kWaiting;
   if (nodes_.any()) nodes_.ended(job, stint.cluster, replay_.placements[job]);
   if (elastic_.any()) elastic_.ended(job, stint.cluster, replay_.placements[job], stint.end_us);
   if (fleet_.any()) fleet_.ended(job, stint.cluster, replay_.placements[job], stint.end_us, fleet_events_);
@@ -109,6 +113,10 @@ void Conductor::preempt(const Preempted& preempted, Time now) {
   const JobId job = preempted.job;
   const Time start = stint_start(job);
   const Time end = std::max(start, now + preempted.cost.grace_us);
+  make_room_for_stints();
+  if (preempted.cost.grace_us > 0) {
+    leaving_.push_back({job, end, replay_.interrupted.size(), done_us_[job], restart_us_[job], preempted.cost});
+  }
   interrupt(job, {job, preempted.cluster, start, end, 0, Interruption::kPreempted, preempted.for_job, {}},
             preempted.cost);
   if (preempted.cost.grace_us > 0) {
@@ -116,6 +124,26 @@ void Conductor::preempt(const Preempted& preempted, Time now) {
   } else {
     ++waiting_;
     if (fleet_.any()) fleet_.waits(job, replay_.records[job].submit_us);
+  }
+}
+
+void Conductor::cut_short(ClusterId cluster, std::uint32_t node, Round& round) {
+  const auto stands_there = [&](const Leaving& leaving) {
+    const Stint& stint = replay_.interrupted[leaving.stint];
+    return stint.cluster == cluster && stint.end_us > round.now &&
+           std::any_of(stint.nodes.begin(), stint.nodes.end(), [&](const Seat& seat) { return seat.node == node; });
+  };
+  std::vector<Leaving> cut;
+  std::copy_if(leaving_.begin(), leaving_.end(), std::back_inserter(cut), stands_there);
+  std::sort(cut.begin(), cut.end(), [](const Leaving& left, const Leaving& right) { return left.job < right.job; });
+  std::erase_if(leaving_, stands_there);
+  for (const auto& [job, until, number, done_us, restart_us, cost] : cut) {
+    Stint& stint = replay_.interrupted[number];
+    stint.end_us = std::max(stint.start_us, round.now);
+    done_us_[job] = done_us;
+    restart_us_[job] = restart_us;
+    settle(job, stint, {0, cost.checkpoint_us, cost.restart_us});
+    waits_again(job, round);
   }
 }
 
@@ -169,6 +197,7 @@ void Conductor::node_up(std::uint32_t number, Round& round) {
 void Conductor::node_down(std::uint32_t number, Round& round) {
   const auto& [cluster, outage] = nodes_.outages()[number];
   for (const JobId job : nodes_.jobs_on(cluster, outage.node)) fail(job, Interruption::kNodeDown, round);
+  cut_short(cluster, outage.node, round);
   nodes_.went_down(cluster, outage.node);
   if (elastic_.any()) elastic_.set_down(cluster, outage.node, true);
   round.down.push_back({cluster, outage.node, outage.up_us});
@@ -265,9 +294,13 @@ void Conductor::take(const Event& event, Round& round) {
       if (ends_us_.empty() || (runs && expected_end(event.job()) == round.now)) extend(event.job(), round);
       break;
     }
-    case EventKind::kRequeue:
-      waits_again(event.job(), round);
+    case EventKind::kRequeue: {
+      const auto leaves = [&](const Leaving& leaving) {
+        return leaving.job == event.job() && leaving.until == round.now;
+      };
+      if (std::erase_if(leaving_, leaves) > 0) waits_again(event.job(), round);
       break;
+    }
     case EventKind::kNodeUp:
       node_up(event.job(), round);
       break;

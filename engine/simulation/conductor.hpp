@@ -46,6 +46,10 @@ class Conductor {
   void refuse(JobId job, std::string reason, Reason why, Time now);
   void preempt(const Preempted& preempted, Time now);
   void interrupt(JobId job, Stint stint, const PreemptionCost& cost);
+  // What of a stint's work is kept, and what is to be done again.
+  void settle(JobId job, Stint& stint, const PreemptionCost& cost);
+  // A victim loses its node before its grace is over.
+  void cut_short(ClusterId cluster, std::uint32_t node, Round& round);
   // Nodes come back and go down, and who runs there is interrupted.
   void node_up(std::uint32_t outage, Round& round);
   void node_down(std::uint32_t outage, Round& round);
@@ -94,6 +98,16 @@ class Conductor {
   std::vector<Duration> done_us_;
   std::vector<Duration> restart_us_;  // what starting again cost the stint that runs
   std::vector<Time> ends_us_;
+
+  // Preempted, and running on for a grace: which stint, and how it stood before it was settled.
+  struct Leaving {
+    JobId job;
+    Time until;
+    std::size_t stint;
+    Duration done_us, restart_us;
+    PreemptionCost cost;
+  };
+  std::vector<Leaving> leaving_;
 
   Replay replay_;
   std::uint64_t ended_ = 0;

@@ -148,6 +148,7 @@ void Invariants::check_nodes(const Replay& replay) const {
   }
   if (outages.empty() || replay.placements.empty()) return;
   const auto check = [&](JobId job, ClusterId cluster, Time start, Time end, const Placement& nodes) {
+    if (start == end) return;  // it did not come to run
     for (const Seat& seat : nodes) {
       const auto found = outages.find({cluster, seat.node});
       if (found == outages.end()) continue;

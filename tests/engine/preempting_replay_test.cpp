@@ -56,6 +56,18 @@ TEST(PreemptingReplay, LetsAVictimRunOnForItsGraceAndSaveItsWork) {
   EXPECT_THAT(ends(replay), ElementsAre(65 + 100 - 55, 100, 65));
 }
 
+// L would run on until 70, but its node fails at 65: H, who was to begin then, waits until it is back at 80.
+TEST(PreemptingReplay, EndsAVictimsGraceWithItsNode) {
+  ClusterSpec cluster = processors(1);
+  cluster.outages = {{0, 65 * kSecond, 80 * kSecond}};
+  const Workload work = workload({{.submit = 0, .run = 100, .priority = 0}, {.submit = 50, .run = 10, .priority = 5}});
+  const Replay replay = replayed(work, {cluster}, preempting("(grace=20,checkpoint=20)"), {.check_invariants = true});
+  ASSERT_FALSE(replay.interrupted.empty());
+  EXPECT_EQ(replay.interrupted[0].end_us, 65 * kSecond);
+  EXPECT_EQ(replay.interrupted[0].lost_us, 5 * kSecond);
+  EXPECT_THAT(ends(replay), ElementsAre(90 + 40, 90));
+}
+
 TEST(PreemptingReplay, LeavesAloneWhoHasNotRunForLongEnoughUntilItHas) {
   EXPECT_THAT(starts(replayed(two_and_one(), {processors(2)}, preempting("(min_run=60)"))), ElementsAre(0, 0, 60));
   EXPECT_THAT(starts(replayed(two_and_one(), {processors(2)}, preempting("(min_run=160)"))), ElementsAre(0, 0, 100));

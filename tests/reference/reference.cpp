@@ -118,7 +118,7 @@ class Simulation {
       if (end <= hold.until) events.push_back({end, Kind::kCompletion, hold.job});
       if (end > hold.until) events.push_back({hold.until, Kind::kExtension, hold.job});
     }
-    for (const auto& [job, at] : returning_) events.push_back({at, Kind::kReturn, job});
+    for (const auto& [job, leaving] : returning_) events.push_back({leaving.until, Kind::kReturn, job});
     if (all_over()) return events;
     for (JobId number = 0; number < outages_.size(); ++number) {
       const Outage& outage = outages_[number].outage;
@@ -252,6 +252,7 @@ class Simulation {
       if (hold.cluster == cluster && stands_on(hold, outage.node)) hit.push_back(hold);
     }
     for (const Hold& hold : hit) interrupt_by(Interruption::kNodeDown, hold);
+    cut_short(cluster, outage.node);
     is_down_[number] = true;
     next_down_ = number + 1;
     extended_ = true;
@@ -303,21 +304,45 @@ class Simulation {
     queue_.push_back(job);
   }
 
-  // It no longer holds anything, and keeps what it had saved; not the last instant of its work.
+  // It no longer holds anything, and keeps what it had saved.
   void interrupt(const Hold& hold, const Cost& cost) {
     const JobId job = hold.job;
-    const Time end = std::min(std::max(hold.from, now_ + cost.grace), hold.from + runs(job));
-    const Duration ran = end - hold.from;
-    Duration kept = 0;
-    if (cost.checkpoint > 0) kept = cost.grace > 0 ? ran : ran / cost.checkpoint * cost.checkpoint;
-    kept = std::min(kept, runs(job) - 1);
-    result_.interrupted.push_back({job, hold.cluster, hold.from, end, ran - kept, cost.by, kNoJob, {}});
-    saved_[job] += std::max<Duration>(0, kept - restart_[job]);
-    restart_[job] = cost.restart;
+    result_.interrupted.push_back({job, hold.cluster, hold.from, 0, 0, cost.by, kNoJob, {}});
+    settle(hold, cost, result_.interrupted.back());
     order_.ended(job, now_);
     result_.records[job].state = JobState::kWaiting;
     result_.placements[job].clear();
     std::erase_if(running_, [&](const Hold& one) { return one.job == job; });
+  }
+
+  // Not the last instant of its work.
+  void settle(const Hold& hold, const Cost& cost, Stint& stint) {
+    const JobId job = hold.job;
+    stint.end_us = std::min(std::max(hold.from, now_ + cost.grace), hold.from + runs(job));
+    const Duration ran = stint.end_us - hold.from;
+    Duration kept = 0;
+    if (cost.checkpoint > 0) kept = cost.grace > 0 ? ran : ran / cost.checkpoint * cost.checkpoint;
+    kept = std::min(kept, runs(job) - 1);
+    stint.lost_us = ran - kept;
+    saved_[job] += std::max<Duration>(0, kept - restart_[job]);
+    restart_[job] = cost.restart;
+  }
+
+  // Victims in their grace lose it with their node.
+  void cut_short(ClusterId cluster, std::uint32_t node) {
+    std::map<JobId, Leaving> leaving;
+    std::swap(leaving, returning_);
+    for (const auto& [job, one] : leaving) {
+      Stint& stint = result_.interrupted[one.stint];
+      if (one.hold.cluster != cluster || !stands_on(one.hold, node) || stint.end_us <= now_) {
+        returning_.emplace(job, one);
+        continue;
+      }
+      saved_[job] = one.saved;
+      restart_[job] = one.restart;
+      settle(one.hold, {Interruption::kPreempted, 0, checkpoint(), seconds_of("restart")}, stint);
+      queue_.push_back(job);
+    }
   }
 
   void come_back(JobId job) {
@@ -729,10 +754,13 @@ class Simulation {
     const Nodes closed = nodes_being_left(cluster);
     for (const JobId victim : victims) {
       const Hold hold = *find(running_, victim);
+      if (grace > 0) {
+        returning_[victim] = {std::max(hold.from, now_ + grace), result_.interrupted.size(), saved_[victim],
+                              restart_[victim], hold};
+      }
       interrupt(hold, {Interruption::kPreempted, grace, checkpoint(), seconds_of("restart")});
       preempted_.insert(victim);
       if (grace == 0) continue;
-      returning_[victim] = std::max(hold.from, now_ + grace);
       for (const Seat& seat : hold.taken.seats) being_left_.push_back({cluster, seat.node, now_ + grace});
     }
     start(job, {cluster, now_, 0, *machines_[cluster].place(free_now(cluster), jobs_[job], closed)}, grace);
@@ -751,6 +779,13 @@ class Simulation {
     ClusterId cluster;
     std::uint32_t node;
     Time until;
+  };
+
+  struct Leaving {
+    Time until;
+    std::size_t stint;
+    Duration saved, restart;  // before
+    Hold hold;
   };
 
   const std::vector<Job>& jobs_;
@@ -776,7 +811,7 @@ class Simulation {
   std::vector<Recovery> recoveries_;           // by cluster
   std::vector<std::uint32_t> node_counts_;     // by cluster
   std::vector<BeingLeft> being_left_;
-  std::map<JobId, Time> returning_;        // preempted, and running on until then
+  std::map<JobId, Leaving> returning_;     // preempted, and running on
   std::multiset<JobId> preempted_;         // as often as they were
   std::vector<Duration> saved_, restart_;  // by job: work that need not be done again; what starting again costs
   bool ended_early_ = false;               // since the last pass
