@@ -2,7 +2,7 @@
 // their own on loopback; wrk and an open-loop client load them from others.
 //
 //   berth_bench_service [--seconds N] [--rounds N] [--database-url URL]
-//   [reads|writes|overload|logins|recovery|sessions]…
+//   [reads|steady|writes|overload|logins|recovery|sessions]…
 #include <cstdio>
 #include <cstdlib>
 #include <fmt/format.h>
@@ -46,7 +46,7 @@ int main(int argument_count, char** arguments) {
       return complain(word);
     }
   }
-  if (rows.empty()) rows = {"sessions", "recovery", "reads", "writes", "overload", "logins"};
+  if (rows.empty()) rows = {"sessions", "recovery", "reads", "steady", "writes", "overload", "logins"};
 
   fmt::print("{}\nmedians of {} rounds of {} s, parts of a row in turn; {} connections\n\n", machine_name(), run.rounds,
              run.seconds, 64);
@@ -58,6 +58,9 @@ int main(int argument_count, char** arguments) {
       recovery(run);
     } else if (row == "reads") {
       reads(run);
+    } else if (row == "steady") {
+      steady(run, false);
+      if (postgres) steady(run, true);
     } else if (row == "writes") {
       writes(run, false);
       if (postgres) writes(run, true);

@@ -60,6 +60,7 @@ double median(const std::vector<Figures>& figures, double Figures::*member) {
 
 // --- the rows
 void reads(const Run& run);
+void steady(const Run& run, bool postgres);
 void writes(const Run& run, bool postgres);
 void overload(const Run& run, bool postgres);
 void logins(const Run& run);

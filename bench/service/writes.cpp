@@ -61,24 +61,26 @@ void readers_beside(const Run& run, const Asked& reading, const Asked& submittin
   row("500 reads/s", median(of_open[0], &PacedFigures::p50_ms), median(of_open[1], &PacedFigures::p99_ms));
 }
 
-void steady(const Run& run, const Asked& submitting) {
+}  // namespace
+
+void steady(const Run& run, bool postgres) {
+  const Store store(run, postgres);
+  const auto berth = store.serve_berth();
+  const Asked submitting = open_site(berth->port()).submitting();
   const auto figures = in_turn<PacedFigures>(
       {[&] { return drive_paced(submitting, {.per_s = kSteadyPerS, .seconds = run.seconds}); }}, run.rounds);
   const double p99_ms = median(figures[0], &PacedFigures::p99_ms);
-  print_row(
-      fmt::format("durable submissions at a steady {:.0f}/s: p99", median(figures[0], &PacedFigures::admitted_per_s)),
-      fmt::format("{:.1f} ms (p50 {:.1f})", p99_ms, median(figures[0], &PacedFigures::p50_ms)), "≤ 20 ms",
-      p99_ms <= 20);
+  print_row(fmt::format("durable submissions on {}, a steady {:.0f}/s: p99", store.name(),
+                        median(figures[0], &PacedFigures::admitted_per_s)),
+            fmt::format("{:.1f} ms (p50 {:.1f})", p99_ms, median(figures[0], &PacedFigures::p50_ms)), "≤ 20 ms",
+            p99_ms <= 20);
 }
-
-}  // namespace
 
 void writes(const Run& run, bool postgres) {
   const Store store(run, postgres);
   const auto berth = store.serve_berth();
   const Site site = open_site(berth->port());
   fmt::print("\non {}\n", store.name());
-  steady(run, site.submitting());
   throughput(run, store, site.submitting());
   readers_beside(run, site.reading(), site.submitting());
 }
