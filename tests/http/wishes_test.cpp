@@ -47,5 +47,16 @@ TEST(PoliciesOverHttp, ThatDoNotGoTogetherAreRefused) {
       << refused.body;
 }
 
+TEST(PoliciesOverHttp, ThatAreForReplaysAreRefused) {
+  Site site;
+  Client ann = site.founder("ann");
+  for (const char* policy : {"order=las,backfill=greedy", "order=drf,backfill=greedy,preemption=reclaim"}) {
+    const Reply refused = ann.post("/api/v1/clusters/", R"({"name":"c","cpu_limit":4,"ram_limit":4,"gpu_limit":4,
+      "policy":")" + std::string(policy) + "\"}");
+    EXPECT_EQ(refused.status, 422) << policy;
+    EXPECT_NE(refused.body.find("is for replays"), std::string::npos) << refused.body;
+  }
+}
+
 }  // namespace
 }  // namespace berth::http
