@@ -14,6 +14,9 @@ if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
 endif()
 
+if(CMAKE_CXX_FLAGS MATCHES "-fsanitize=")
+  set(BERTH_SANITIZED ON)
+endif()
 add_library(berth_flags INTERFACE)
 target_compile_options(berth_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor -Werror
@@ -21,6 +24,8 @@ target_compile_options(berth_flags INTERFACE
   -Wno-missing-field-initializers
   # g++ 12 warns falsely of operator+ on strings; clang does not know these names.
   "$<$<CXX_COMPILER_ID:GNU>:-Wno-restrict;-Wno-stringop-overflow;-Wno-array-bounds>"
+  # With sanitizers g++ also takes members of a variant that are not there for uninitialized ones.
+  "$<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:${BERTH_SANITIZED}>>:-Wno-maybe-uninitialized>"
   # The same input gives the same bytes: no fused multiply-add where the machine happens to have one.
   -ffp-contract=off)
 target_compile_definitions(berth_flags INTERFACE

@@ -109,5 +109,25 @@ TEST_P(FgdPublishedSlow, CurvesAndOrderOfPlacementsAreTheAuthors) {
 INSTANTIATE_TEST_SUITE_P(Openb, FgdPublishedSlow, testing::Values("default", "gpushare40"),
                          [](const auto& pods) { return pods.param; });
 
+// Of the trace's other parts nothing but this is at hand: the paper's figures show FGD first and random last on all.
+class FgdOnOtherPartsSlow : public testing::TestWithParam<std::string> {};
+
+TEST_P(FgdOnOtherPartsSlow, AllocatesMostAndRandomLeast) {
+  if (std::getenv("BERTH_DATA") == nullptr) GTEST_SKIP() << "needs BERTH_DATA";
+  const boost::json::object percents = {{"100", 0}, {"130", 0}};
+  const Curves fgd = played(GetParam(), "fgd", percents), random = played(GetParam(), "random", percents);
+  for (const auto& [placement, name] : kTheirNames) {
+    if (placement == "fgd" || placement == "random") continue;
+    const Curves ours = played(GetParam(), placement, percents);
+    for (const int percent : {100, 130}) {
+      EXPECT_LT(ours.allocated.at(percent), fgd.allocated.at(percent)) << placement << " at " << percent;
+      EXPECT_GT(ours.allocated.at(percent), random.allocated.at(percent)) << placement << " at " << percent;
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Openb, FgdOnOtherPartsSlow, testing::Values("gpuspec10", "multigpu20"),
+                         [](const auto& pods) { return pods.param; });
+
 }  // namespace
 }  // namespace berth
