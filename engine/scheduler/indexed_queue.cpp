@@ -224,8 +224,9 @@ void IndexedQueue::erase_below(Node& node, const Waiting& waiting, int size_clas
   if (shortest == whole_seconds(waiting.requested_us)) shortest = shortest_in_class(child, size_class);
 }
 
-void IndexedQueue::erase(const Waiting& waiting) {
+void IndexedQueue::erase(const Waiting& one) {
   assert(size_ > 0);
+  const Waiting waiting = one;  // it may be the queue's own, and go with its leaf
   erase_below(*root_, waiting, class_of(waiting.replicas));
   --size_;
   while (!root_->is_leaf && root_->count <= 1) {

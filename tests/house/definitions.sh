@@ -7,6 +7,7 @@ here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 root=${1:-$here/../..}
 cd "$root"
 
+# shellcheck disable=SC2016 # the program is awk's
 # Namespaces open at the beginning of a line, and close with what they are as a comment.
 "$here/files.sh" . '*.hpp' '*.cpp' | xargs -0 -r awk '
   FNR == 1 { depth = 0 }
