@@ -2,8 +2,20 @@
 # installed, and floating point that rounds alike on every machine.
 find_program(BERTH_CCACHE ccache)
 if(BERTH_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${BERTH_CCACHE})
+  # What ccache asks for before it keeps what was compiled with precompiled headers.
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+    ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${BERTH_CCACHE})
 endif()
+
+# Ten sources compiled as one take less than half the time of ten; a change to one of them takes longer.
+option(BERTH_TOGETHER "Compile the sources of a library or program several at a time" OFF)
+function(berth_together target count)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${BERTH_TOGETHER} UNITY_BUILD_BATCH_SIZE ${count})
+endfunction()
+# berth_alone(FILE...): not these, which name things of their own alike or specialize what others use.
+function(berth_alone)
+  set_source_files_properties(${ARGN} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+endfunction()
 
 find_program(BERTH_MOLD mold)
 if(BERTH_MOLD)
@@ -47,6 +59,7 @@ function(berth_library name)
   endforeach()
   add_library(berth_${name} STATIC ${sources})
   set_target_properties(berth_${name} PROPERTIES LINKER_LANGUAGE CXX)
+  berth_together(berth_${name} 10)
   add_library(berth::${name} ALIAS berth_${name})
   set_target_properties(berth_${name} PROPERTIES EXPORT_NAME ${name})
   target_include_directories(berth_${name} PUBLIC

@@ -9,6 +9,7 @@
 #include "actors/live/directory_actor.hpp"
 #include "actors/live/recovery.hpp"
 #include "actors/live/session_actor.hpp"
+#include "actors/live/steady_clock.hpp"
 #include "actors/live/store_actor.hpp"
 #include "actors/live/supervisor_actor.hpp"
 
@@ -17,11 +18,6 @@ namespace {
 
 Time system_now() {
   return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
-
-Time steady_now() {
-  return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now().time_since_epoch())
       .count();
 }
 

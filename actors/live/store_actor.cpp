@@ -8,6 +8,7 @@
 
 #include "actors/live/catch_up.hpp"
 #include "actors/live/kept.hpp"
+#include "actors/live/steady_clock.hpp"
 
 namespace berth::live {
 namespace {
@@ -25,11 +26,6 @@ constexpr Duration kPartOfACommit = 2, kLongestWaitUs = 2000;
 constexpr std::size_t kNearlyAll = 8;  // lacking one in so many
 constexpr auto kTidying = milliseconds(200);
 constexpr auto kRetry = milliseconds(50);
-
-Time steady_now() {
-  return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now().time_since_epoch())
-      .count();
-}
 
 }  // namespace
 

@@ -2,6 +2,8 @@
 
 #include <chrono>
 
+#include "actors/live/steady_clock.hpp"
+
 namespace berth::live {
 
 SupervisorActor::SupervisorActor(caf::actor_config& config, WiringPtr wiring)
@@ -23,9 +25,7 @@ caf::behavior SupervisorActor::make_behavior() {
   return {
       [this](TidyAtom) {
         delayed_send(this, std::chrono::microseconds(kSweeping), TidyAtom::value);
-        wiring_->patience.sweep(
-            std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now().time_since_epoch())
-                .count());
+        wiring_->patience.sweep(steady_now());
       },
       // An organization's actors have begun.
       [this](ReloadAtom, std::int64_t organization_id, std::uint64_t incarnation) {

@@ -12,7 +12,7 @@
 namespace berth {
 namespace {
 
-constexpr auto kPollEvery = std::chrono::milliseconds(20);
+constexpr auto kLookEvery = std::chrono::milliseconds(20);
 
 std::string holder(int descriptor) {
   std::array<char, 32> text;
@@ -34,7 +34,7 @@ Result<void> FileLock::take(const std::string& path, Duration patience_us) {
     const int why = errno;
     const bool held = why == EWOULDBLOCK;
     if ((held && std::chrono::steady_clock::now() < deadline) || why == EINTR) {
-      std::this_thread::sleep_for(kPollEvery);
+      std::this_thread::sleep_for(kLookEvery);
       continue;
     }
     const std::string who = holder(descriptor_);

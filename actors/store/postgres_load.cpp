@@ -6,8 +6,7 @@
 namespace berth {
 namespace {
 
-constexpr const char* kPlace = "database";
-constexpr const char* kPage = "5000";  // rows fetched at once
+constexpr const char* kRowsAtOnce = "5000";
 
 // Two unknown bounds make the planner expect few records behind the snapshot, and look them up by position.
 constexpr const char* kInTail =
@@ -33,7 +32,7 @@ class Cursor {
   bool next() {  // false at the end, and on a failure
     if (!page_.ok() || ended_) return false;
     if (++row_ < page_.size()) return true;
-    page_ = session_.run(std::string("fetch ") + kPage + " from " + name_, kLoadUs);
+    page_ = session_.run(std::string("fetch ") + kRowsAtOnce + " from " + name_, kLoadUs);
     row_ = 0;
     ended_ = page_.ok() && page_.size() == 0;
     return page_.ok() && !ended_;
@@ -78,7 +77,7 @@ SqlOutcome load_all(PostgresSession& session, Checksummer& checksummer, const st
                           " position, entity_checksum, ") +
                   kKeyNumber + " from journal where " + kInTail + " order by kind, key, position desc) t where true" +
                   ordered);
-  const auto sound = overlay(kPlace, checksummer, touched, entities_of(snapshot), entities_of(tail), entity);
+  const auto sound = overlay(kDatabase, checksummer, touched, entities_of(snapshot), entities_of(tail), entity);
   for (const Cursor* cursor : {&keys, &snapshot, &tail}) {
     if (!cursor->outcome().ok()) return cursor->outcome();
   }
@@ -88,7 +87,7 @@ SqlOutcome load_all(PostgresSession& session, Checksummer& checksummer, const st
         session.run("select (select count(*) from snapshot_entities), entities from snapshot", kLoadUs);
     if (!counts.ok()) return counts;
     if (counts.size() != 1 || counts.number(0, 0) != counts.number(0, 1)) {
-      return damage(wrong_entity_count(kPlace, counts.number(0, 0), counts.number(0, 1)));
+      return damage(wrong_entity_count(kDatabase, counts.number(0, 0), counts.number(0, 1)));
     }
   }
   Cursor ends(session, "ends",

@@ -6,8 +6,7 @@
 namespace berth {
 namespace {
 
-constexpr const char* kPlace = "database";
-constexpr std::size_t kPage = 5000;  // records read at once
+constexpr std::size_t kRecordsAtOnce = 5000;
 constexpr Duration kMigrationUs = 10 * kMinute;
 
 Error failure(const SqlOutcome& outcome) { return Error::failed("", outcome.message); }
@@ -64,7 +63,7 @@ StoredRecord record_of(const SqlOutcome& rows, std::size_t row) {
 Result<void> prepare_tables(PostgresSession& session) {
   const auto found = version_of(session);
   if (!found) return found.error();
-  if (auto accepted = accept_version(kPlace, *found, postgres_migrations()); !accepted) return accepted;
+  if (auto accepted = accept_version(kDatabase, *found, postgres_migrations()); !accepted) return accepted;
   return *found == 0 ? apply(session, postgres_migrations().front()) : Result<void>();
 }
 
@@ -80,28 +79,28 @@ Result<void> migrate(PostgresSession& session) {
 
 Result<std::uint64_t> verify(PostgresSession& session, const std::function<Result<void>()>& keep_lease,
                              std::vector<std::string>& notes) {
-  JournalVerifier verifier(kPlace);
+  JournalVerifier verifier(kDatabase);
   const std::string select = std::string("select ") + kPostgresColumns + " from journal where position > ";
   for (bool more = true; more;) {
     const SqlOutcome page = session.run(
         select + (verifier.last_position() == 0 ? "-9223372036854775808" : std::to_string(verifier.last_position())) +
-        " order by position limit " + std::to_string(kPage));
+        " order by position limit " + std::to_string(kRecordsAtOnce));
     if (!page.ok()) return failure(page);
     for (std::size_t row = 0; row < page.size(); ++row) {
       if (auto sound = verifier.next(record_of(page, row)); !sound) return sound.error();
     }
-    more = page.size() == kPage;
+    more = page.size() == kRecordsAtOnce;
     if (auto kept = keep_lease(); !kept) return kept.error();
   }
   const SqlOutcome snapshot = session.run("select position from snapshot");
   if (!snapshot.ok()) return failure(snapshot);
-  if (snapshot.size() != 1) return Error::failed(kPlace, "table snapshot has not its one row; restore a backup");
+  if (snapshot.size() != 1) return Error::failed(kDatabase, "table snapshot has not its one row; restore a backup");
   if (auto sound = verifier.finish(snapshot.unsigned_number(0, 0)); !sound) return sound.error();
   if (const std::string note = verifier.note(); !note.empty()) {
     const SqlOutcome cut =
         session.run("delete from journal where position > " + std::to_string(verifier.sound_until()));
     if (!cut.ok()) return failure(cut);
-    notes.push_back(std::string(kPlace) + ": " + note);
+    notes.push_back(std::string(kDatabase) + ": " + note);
   }
   return verifier.sound_until();
 }

@@ -69,7 +69,7 @@ Result<std::unique_ptr<PostgresSession>> PostgresSession::connect(const std::str
   try {
     session.reset(new PostgresSession(std::make_unique<Parts>(url, statement_us)));
   } catch (const std::exception& e) {
-    return Error::failed("database", tidy_message(e.what(), password_of(url)));
+    return Error::failed(kDatabase, tidy_message(e.what(), password_of(url)));
   }
   // The tables grow from nothing faster than their statistics: plans go by the indexes, whatever those say.
   // A killed client must not keep the lease's row locked, and a slow statement must not keep the service waiting. The
@@ -83,7 +83,7 @@ Result<std::unique_ptr<PostgresSession>> PostgresSession::connect(const std::str
       "set tcp_keepalives_count = 3; set client_connection_check_interval = '1s';"
       "set lock_timeout = '1s'; set statement_timeout = " +
       timeout);
-  if (!set.ok()) return Error::failed("database", set.message);
+  if (!set.ok()) return Error::failed(kDatabase, set.message);
   return session;
 }
 

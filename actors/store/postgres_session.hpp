@@ -13,6 +13,9 @@
 
 namespace berth {
 
+// Where messages say that something is wrong.
+inline constexpr const char* kDatabase = "database";
+
 // Parameters of a prepared statement in Postgres' binary format: integers are bigint, texts are text, and columns are
 // bigint[] and text[], without any quoting. (Format: array_recv in src/backend/utils/adt/arrayfuncs.c.)
 class SqlParameters {

@@ -3,7 +3,7 @@
 namespace berth {
 namespace {
 
-constexpr const char* kTables = R"sql(
+constexpr const char* kPostgresTables = R"sql(
 create table schema_version (version integer not null);
 
 create table lease (
@@ -56,7 +56,7 @@ create table snapshot_entities (
 create index snapshot_entities_stream on snapshot_entities (stream, kind, key_number, key);
 )sql";
 
-constexpr const char* kViews = R"sql(
+constexpr const char* kPostgresViews = R"sql(
 -- Two unknown bounds make the planner expect few records behind the snapshot, and look them up by position.
 create view entities as
   with tail as materialized (
@@ -163,10 +163,10 @@ create view usage as
   group by p.organization_id, p.cluster_id;
 )sql";
 
-constexpr Migration kMigrations[] = {{1, kTables}, {2, kViews}};
+constexpr Migration kPostgresMigrations[] = {{1, kPostgresTables}, {2, kPostgresViews}};
 
 }  // namespace
 
-std::span<const Migration> postgres_migrations() { return kMigrations; }
+std::span<const Migration> postgres_migrations() { return kPostgresMigrations; }
 
 }  // namespace berth

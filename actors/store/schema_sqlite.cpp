@@ -3,7 +3,7 @@
 namespace berth {
 namespace {
 
-constexpr const char* kTables = R"sql(
+constexpr const char* kSqliteTables = R"sql(
 create table schema_version (version integer not null) strict;
 
 create table lease (
@@ -52,7 +52,7 @@ create table snapshot_entities (
 create index snapshot_entities_stream on snapshot_entities (stream, kind, key_number, key);
 )sql";
 
-constexpr const char* kViews = R"sql(
+constexpr const char* kSqliteViews = R"sql(
 create view entities as
   select stream, organization, kind, key, document, position, checksum, key_number
   from snapshot_entities
@@ -140,10 +140,10 @@ create view usage as
   group by p.organization_id, p.cluster_id;
 )sql";
 
-constexpr Migration kMigrations[] = {{1, kTables}, {2, kViews}};
+constexpr Migration kSqliteMigrations[] = {{1, kSqliteTables}, {2, kSqliteViews}};
 
 }  // namespace
 
-std::span<const Migration> sqlite_migrations() { return kMigrations; }
+std::span<const Migration> sqlite_migrations() { return kSqliteMigrations; }
 
 }  // namespace berth

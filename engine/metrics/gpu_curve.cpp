@@ -11,20 +11,20 @@ namespace {
 
 enum class What : std::uint8_t { kEnd, kSubmission, kStart };  // at one instant in this order
 
-struct Change {
+struct Happening {
   Time at_us;
   What what;
   JobId job;
   ClusterId cluster;
   const Placement* nodes;
 
-  bool operator<(const Change& other) const {
+  bool operator<(const Happening& other) const {
     return std::tie(at_us, what, job) < std::tie(other.at_us, other.what, other.job);
   }
 };
 
-std::vector<Change> changes_of(const Replay& replay) {
-  std::vector<Change> changes;
+std::vector<Happening> changes_of(const Replay& replay) {
+  std::vector<Happening> changes;
   const auto add = [&](JobId job, ClusterId cluster, Time start, Time end, const Placement& nodes) {
     changes.push_back({start, What::kStart, job, cluster, &nodes});
     if (end != kNever) changes.push_back({end, What::kEnd, job, cluster, &nodes});
@@ -87,7 +87,7 @@ std::vector<GpuStep> gpu_curve(const Workload& workload, std::span<const Cluster
   for (const ClusterSpec& cluster : clusters) meters.emplace_back(cluster, workload);
 
   GpuStep step;
-  const std::vector<Change> changes = changes_of(replay);
+  const std::vector<Happening> changes = changes_of(replay);
   for (auto change = changes.begin(); change != changes.end();) {
     step.at_us = change->at_us;
     for (; change != changes.end() && change->at_us == step.at_us; ++change) {

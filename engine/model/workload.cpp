@@ -6,7 +6,7 @@
 namespace berth {
 namespace {
 
-bool before(const Dependency& left, const Dependency& right) {
+bool by_job_then_on(const Dependency& left, const Dependency& right) {
   return left.job != right.job ? left.job < right.job : left.on < right.on;
 }
 
@@ -43,7 +43,7 @@ TraitsId Workload::intern(const Traits& wanted) {
 
 std::span<const Dependency> Workload::dependencies_of(JobId job) const {
   if (jobs[job].dependency_count == 0) return {};
-  const auto first = std::lower_bound(dependencies.begin(), dependencies.end(), Dependency{job, 0, 0}, before);
+  const auto first = std::lower_bound(dependencies.begin(), dependencies.end(), Dependency{job, 0, 0}, by_job_then_on);
   return {first, jobs[job].dependency_count};
 }
 
@@ -78,7 +78,7 @@ std::size_t sort_by_submission(Workload& workload) {
 
 Result<void> link_dependencies(Workload& workload) {
   std::vector<Dependency>& dependencies = workload.dependencies;
-  std::sort(dependencies.begin(), dependencies.end(), before);
+  std::sort(dependencies.begin(), dependencies.end(), by_job_then_on);
   const auto same = [](const Dependency& a, const Dependency& b) { return a.job == b.job && a.on == b.on; };
   dependencies.erase(std::unique(dependencies.begin(), dependencies.end(), same), dependencies.end());
   for (Job& job : workload.jobs) job.dependency_count = 0;

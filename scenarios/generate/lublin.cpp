@@ -15,37 +15,37 @@ namespace {
 constexpr std::int32_t kInteractiveQueue = 0;
 constexpr std::int32_t kBatchQueue = 1;
 
-Error wrong(const char* parameter, const std::string& message) {
+Error lublin_error(const char* parameter, const std::string& message) {
   return Error::input(std::string("lublin/") + parameter, message);
 }
 
 std::optional<Error> check(const LublinParameters& parameters) {
   if (parameters.jobs < 1 || parameters.jobs > kGeneratedJobsLimit) {
-    return wrong("jobs", "is " + std::to_string(parameters.jobs) + ", must be a whole number from 1 to " +
-                             std::to_string(kGeneratedJobsLimit));
+    return lublin_error("jobs", "is " + std::to_string(parameters.jobs) + ", must be a whole number from 1 to " +
+                                    std::to_string(kGeneratedJobsLimit));
   }
   if (parameters.processors < 1 || parameters.processors > kCountLimit) {
-    return wrong("processors", "is " + std::to_string(parameters.processors) + ", must be a whole number from 1 to " +
-                                   std::to_string(kCountLimit));
+    return lublin_error("processors", "is " + std::to_string(parameters.processors) +
+                                          ", must be a whole number from 1 to " + std::to_string(kCountLimit));
   }
   const bool load_is_said = parameters.load != 0;
   if (load_is_said && !(parameters.load >= 1 / kLoadLimit && parameters.load <= kLoadLimit)) {
-    return wrong("load", "must be 0 (as published) or from 0.001 to 1000");
+    return lublin_error("load", "must be 0 (as published) or from 0.001 to 1000");
   }
   if (!(parameters.overestimate >= 1 && parameters.overestimate <= kOverestimateLimit)) {
-    return wrong("overestimate", "must be from 1 (exact estimates) to 1000000");
+    return lublin_error("overestimate", "must be from 1 (exact estimates) to 1000000");
   }
   if (parameters.users < 0 || parameters.users > kGeneratedUsersLimit) {
-    return wrong("users", "is " + std::to_string(parameters.users) + ", must be a whole number from 0 to " +
-                              std::to_string(kGeneratedUsersLimit));
+    return lublin_error("users", "is " + std::to_string(parameters.users) + ", must be a whole number from 0 to " +
+                                     std::to_string(kGeneratedUsersLimit));
   }
   return std::nullopt;
 }
 
 // One kind's arrivals, one ahead.
-class Stream {
+class ArrivalsAhead {
  public:
-  Stream(const lublin::Kind& kind, std::uint64_t seed, std::uint64_t stream)
+  ArrivalsAhead(const lublin::Kind& kind, std::uint64_t seed, std::uint64_t stream)
       : random_(seed, stream), arrivals_(kind), next_s_(arrivals_.draw(random_)) {}
 
   double next_s() const { return next_s_; }
@@ -96,8 +96,7 @@ class Generator {
 
  private:
   bool next_is_batch() const {
-    using Kind = LublinParameters::Kind;
-    if (parameters_.kind != Kind::kBoth) return parameters_.kind == Kind::kBatch;
+    if (parameters_.kind != LublinParameters::Kind::kBoth) return parameters_.kind == LublinParameters::Kind::kBatch;
     return batch_arrivals_.next_s() < interactive_arrivals_.next_s();
   }
   std::int64_t requested_s(std::int64_t run_s) {
@@ -107,7 +106,7 @@ class Generator {
   }
 
   LublinParameters parameters_;
-  Stream batch_arrivals_, interactive_arrivals_;
+  ArrivalsAhead batch_arrivals_, interactive_arrivals_;
   lublin::Sizes batch_sizes_, interactive_sizes_;
   Random size_random_, run_random_, estimate_random_, user_random_;
   double log_overestimate_;
@@ -138,8 +137,8 @@ Result<Workload> generate_lublin(const LublinParameters& parameters, std::uint64
   }
   const double stretch = stretch_for(parameters, workload.jobs);
   if (static_cast<double>(workload.jobs.back().submit_us) * stretch >= static_cast<double>(kTimeLimit)) {
-    return wrong("jobs", "so many jobs at this load take longer than " + std::to_string(kTimeLimit / kSecond) +
-                             " seconds to arrive; ask for fewer jobs or a higher load");
+    return lublin_error("jobs", "so many jobs at this load take longer than " + std::to_string(kTimeLimit / kSecond) +
+                                    " seconds to arrive; ask for fewer jobs or a higher load");
   }
   for (Job& job : workload.jobs) {
     job.submit_us = static_cast<Time>(seconds(job.submit_us) * stretch) * kSecond;

@@ -10,28 +10,28 @@
 namespace berth {
 namespace {
 
-Error wrong(const char* parameter, const std::string& message) {
+Error poisson_error(const char* parameter, const std::string& message) {
   return Error::input(std::string("poisson/") + parameter, message);
 }
 
 std::optional<Error> check(const PoissonParameters& parameters) {
   if (parameters.jobs < 1 || parameters.jobs > kGeneratedJobsLimit) {
-    return wrong("jobs", "is " + std::to_string(parameters.jobs) + ", must be a whole number from 1 to " +
-                             std::to_string(kGeneratedJobsLimit));
+    return poisson_error("jobs", "is " + std::to_string(parameters.jobs) + ", must be a whole number from 1 to " +
+                                     std::to_string(kGeneratedJobsLimit));
   }
   if (!(parameters.arrivals_per_hour > 0 && parameters.arrivals_per_hour <= kArrivalsPerHourLimit)) {
-    return wrong("arrivals_per_hour", "must be above 0 and at most 1000000000");
+    return poisson_error("arrivals_per_hour", "must be above 0 and at most 1000000000");
   }
   if (parameters.users < 0 || parameters.users > kGeneratedUsersLimit) {
-    return wrong("users", "is " + std::to_string(parameters.users) + ", must be a whole number from 0 to " +
-                              std::to_string(kGeneratedUsersLimit));
+    return poisson_error("users", "is " + std::to_string(parameters.users) + ", must be a whole number from 0 to " +
+                                      std::to_string(kGeneratedUsersLimit));
   }
   const std::pair<const char*, const DistributionSpec*> distributions[] = {{"replicas", &parameters.replicas},
                                                                            {"run_s", &parameters.run_s},
                                                                            {"overestimate", &parameters.overestimate},
                                                                            {"priority", &parameters.priority}};
   for (const auto& [name, spec] : distributions) {
-    if (const auto message = wrong_with(*spec)) return wrong(name, *message);
+    if (const auto message = wrong_with(*spec)) return poisson_error(name, *message);
   }
   return std::nullopt;
 }
@@ -67,8 +67,9 @@ Result<Workload> generate_poisson(const PoissonParameters& parameters, std::uint
   for (std::uint64_t i = 0; i < parameters.jobs; ++i) {
     at_s += gap_random.exponential(gap_s);
     if (at_s >= seconds(kTimeLimit)) {
-      return wrong("jobs", "so many jobs at this rate take longer than " + std::to_string(kTimeLimit / kSecond) +
-                               " seconds to arrive; ask for fewer jobs or more arrivals per hour");
+      return poisson_error("jobs", "so many jobs at this rate take longer than " +
+                                       std::to_string(kTimeLimit / kSecond) +
+                                       " seconds to arrive; ask for fewer jobs or more arrivals per hour");
     }
     Job& job = workload.jobs.emplace_back();
     job.number = static_cast<std::int64_t>(i) + 1;

@@ -4,6 +4,7 @@
 
 #include "scenarios/read/decimal.hpp"
 #include "scenarios/read/timestamp.hpp"
+#include "scenarios/read/wording.hpp"
 
 namespace berth {
 namespace {
@@ -22,10 +23,6 @@ std::string named_list(const std::vector<std::string>& names) {
     text += (i > 0 ? ", \"" : "\"") + printable_cell(names[i]) + '"';
   }
   return names.size() > kShown ? text + " …" : text;
-}
-
-std::string from_to(std::int64_t least, std::int64_t most) {
-  return "from " + std::to_string(least) + " to " + std::to_string(most);
 }
 
 // Decimal places of a format's numbers in microseconds.

@@ -6,6 +6,7 @@
 
 #include "scenarios/nearest.hpp"
 #include "scenarios/read/decimal.hpp"
+#include "scenarios/read/wording.hpp"
 #include "scenarios/write/text.hpp"
 
 namespace berth {
@@ -21,10 +22,6 @@ std::string alternatives(std::span<const std::string_view> words) {
     text += quoted(words[i]);
   }
   return text;
-}
-
-std::string from_to(std::int64_t least, std::int64_t most) {
-  return "from " + std::to_string(least) + " to " + std::to_string(most);
 }
 
 }  // namespace

@@ -96,9 +96,9 @@ ClosureLine read_closure(const JsonField& field, bool reserved) {
   if (const auto running = fields.find("running")) closure.lets_finish = running->one_of({"interrupt", "finish"}) == 1;
   if (!reserved) return line;
   if (const auto users = fields.find("users")) {
-    constexpr std::int64_t kLargest = std::numeric_limits<std::int32_t>::max();
+    constexpr std::int64_t kLargestUser = std::numeric_limits<std::int32_t>::max();
     for (const JsonField& user : users->items(kScenarioGroupsLimit)) {
-      closure.users.push_back(static_cast<std::int32_t>(user.whole(0, kLargest)));
+      closure.users.push_back(static_cast<std::int32_t>(user.whole(0, kLargestUser)));
     }
   }
   if (const auto jobs = fields.find("jobs")) {

@@ -8,7 +8,6 @@ namespace {
 
 constexpr int kTeams = 3, kWritersInTeam = 2;
 constexpr const char* kClusters = "/api/v1/clusters/";
-constexpr const char* kDeployments = "/api/v1/deployments/";
 
 Listed by_name(const Heard& heard) {
   Listed all;

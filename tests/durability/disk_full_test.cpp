@@ -12,7 +12,6 @@
 namespace berth::test {
 namespace {
 
-constexpr const char* kDeployments = "/api/v1/deployments/";
 constexpr int kMostThatFit = 20'000;  // on what is left of files that have room inside
 constexpr auto kPatience = std::chrono::seconds(20);
 

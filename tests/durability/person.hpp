@@ -13,6 +13,8 @@ class Client;
 
 namespace berth::test {
 
+inline constexpr const char* kDeployments = "/api/v1/deployments/";
+
 struct Heard {
   int status = 0;  // 0: no answer came, or not a whole one
   std::string body, type;

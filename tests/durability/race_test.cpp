@@ -15,7 +15,6 @@ namespace {
 
 constexpr std::size_t kRacers = 16;
 constexpr int kGpus = 4;
-constexpr const char* kDeployments = "/api/v1/deployments/";
 
 std::string wanting(int gpus, int priority) {
   return R"({"name":"d","docker_image":"i","cpu_required":0,"ram_required":0,"gpu_required":)" + std::to_string(gpus) +

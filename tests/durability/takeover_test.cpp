@@ -21,7 +21,6 @@ using Clock = std::chrono::steady_clock;
 using Names = std::multiset<std::string>;
 
 constexpr std::size_t kWriters = 8;
-constexpr const char* kDeployments = "/api/v1/deployments/";
 
 Person ann_at(int port, const std::string& cookie = {}) {
   Person ann("ann");
