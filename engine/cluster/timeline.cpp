@@ -4,6 +4,7 @@
 #include <bit>
 #include <cassert>
 #include <cstring>
+#include <limits>
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
@@ -26,13 +27,19 @@ int count_until(const Time* times, int count, Time instant) {
   return static_cast<int>(base - times) + 1;
 }
 
+// Whether a time other than the beginning is at or before `instant`, both from 0 on: without a sign a compare's result
+// is a carry, which is added at once.
+bool is_until(Time time, Time instant) {
+  return static_cast<std::uint64_t>(time) <= static_cast<std::uint64_t>(instant);
+}
+
 // The last of 64 times at or before `instant`, which the first is. Two rounds of compares that wait for nothing: sooner
 // done than halving, whose every step waits for the one before.
 int last_until(const Time* times, Time instant) {
-  int eighth = 0, in_eighth = 0;
-  for (int i = 8; i < 64; i += 8) eighth += times[i] <= instant;
-  for (int i = 1; i < 8; ++i) in_eighth += times[8 * eighth + i] <= instant;
-  return 8 * eighth + in_eighth;
+  std::size_t eighth = 0, in_eighth = 0;
+  for (std::size_t i = 8; i < 64; i += 8) eighth += is_until(times[i], instant);
+  for (std::size_t i = 1; i < 8; ++i) in_eighth += is_until(times[8 * eighth + i], instant);
+  return static_cast<int>(8 * eighth + in_eighth);
 }
 
 // Bit i: values[i] ≥ least, for 64 values.
@@ -83,7 +90,7 @@ void Timeline::summarize(Block& block) const {
 Timeline::Position Timeline::at_or_before(Time instant) const {
   std::size_t block = 0;
   if (firsts_.size() <= kFewBlocks) {
-    for (std::size_t i = 1; i < firsts_.size(); ++i) block += firsts_[i] <= instant;
+    for (std::size_t i = 1; i < firsts_.size(); ++i) block += is_until(firsts_[i], instant);
   } else {
     block = static_cast<std::size_t>(count_until(firsts_.data(), static_cast<int>(firsts_.size()), instant)) - 1;
   }
@@ -141,7 +148,8 @@ void Timeline::erase(Position position) {
   std::memmove(block.values + position.index, block.values + position.index + 1, moved * sizeof(std::int32_t));
   block.times[--block.count] = kNever;
   firsts_[position.block] = block.times[0];
-  if (gone == block.least || gone == block.most) summarize(block);
+  // A value further in stands at the point before, too.
+  if (position.index == 0 && (gone == block.least || gone == block.most)) summarize(block);
   if (block.count < kBlockPoints / 4) take_in_next(position.block);
 }
 
@@ -168,6 +176,26 @@ void Timeline::remove_if_flat(Position at) {
   if (value(previous) == value(at)) erase(at);
 }
 
+// What becomes less may be the least of all, what was the most may have gone; and the other way round.
+void Timeline::change_values(Block& block, int first, int stop, std::int32_t change) {
+  std::int32_t least = std::numeric_limits<std::int32_t>::max(), most = std::numeric_limits<std::int32_t>::min();
+  for (int i = first; i < stop; ++i) {
+    least = std::min(least, block.values[i]);
+    most = std::max(most, block.values[i]);
+    block.values[i] += change;
+  }
+  if (first == stop) return;
+  least += block.pending;
+  most += block.pending;
+  const bool gone = change < 0 ? most == block.most : least == block.least;
+  if (change < 0) {
+    block.least = std::min(block.least, least + change);
+  } else {
+    block.most = std::max(block.most, most + change);
+  }
+  if (gone) summarize(block);
+}
+
 void Timeline::add(Time from, Time until, std::int64_t units) {
   assert(from < until);
   if (units == 0) return;
@@ -186,9 +214,8 @@ void Timeline::add(Time from, Time until, std::int64_t units) {
       continue;
     }
     const int stop = ends_here ? last_until(block.times, until) : block.count;
-    for (int i = end.index; i < stop; ++i) block.values[i] += change;
+    change_values(block, end.index, stop, change);
     end.index = stop;
-    summarize(block);
     if (ends_here) break;
   }
   remove_if_flat(end);

@@ -15,7 +15,8 @@ namespace berth {
 
 class Timeline {
  public:
-  // REQUIRES: 0 ≤ units ≤ kCountLimit. All `units` free from the beginning of time.
+  // REQUIRES: 0 ≤ units ≤ kCountLimit, and no instant spoken of is before 0. All `units` free from the beginning of
+  // time.
   explicit Timeline(std::int64_t units);
   Timeline(const Timeline& other);
   Timeline(Timeline&&) noexcept = default;
@@ -56,6 +57,7 @@ class Timeline {
   };
 
   void add(Time from, Time until, std::int64_t units);
+  void change_values(Block& block, int first, int stop, std::int32_t change);  // of points [first, stop)
   Position at_or_before(Time instant) const;
   Position ensure_point(Time instant);
   void remove_if_flat(Position position);
