@@ -1,52 +1,37 @@
 // Prints the table of the live service under load: what, against what, the figure, the target. Servers are processes of
 // their own on loopback; wrk and an open-loop client load them from others.
-//
-//   berth_bench_service [--seconds N] [--rounds N] [--database-url URL]
-//   [reads|steady|writes|overload|logins|recovery|sessions]…
-#include <cstdio>
-#include <cstdlib>
 #include <fmt/format.h>
-#include <string_view>
+
+#include <CLI/CLI.hpp>
 
 #include "bench/machine.hpp"
 #include "bench/service/run.hpp"
 #include "bench/service/stand_ins.hpp"
 
-namespace {
-
-using namespace berth::bench;
-
-int complain(std::string_view word) {
-  fmt::print(stderr, "berth_bench_service does not know what to do with '{}'\n", word);
-  return 2;
-}
-
-}  // namespace
-
 int main(int argument_count, char** arguments) {
-  const std::vector<std::string> words(arguments + 1, arguments + argument_count);
-  if (words.size() == 3 && words[0] == "--stand-in") return serve_stand_in(words[1], words[2]);
+  using namespace berth::bench;
+  // As what it measures against: started by itself only.
+  if (argument_count == 4 && arguments[1] == std::string("--stand-in")) {
+    return serve_stand_in(arguments[2], arguments[3]);
+  }
 
   Run run;
-  std::vector<std::string> rows;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const std::string& word = words[i];
-    if (!word.starts_with("--")) {
-      rows.push_back(word);
-      continue;
-    }
-    if (++i == words.size()) return complain(word);
-    if (word == "--seconds") {
-      run.seconds = std::max(1, std::atoi(words[i].c_str()));
-    } else if (word == "--rounds") {
-      run.rounds = std::max(1, std::atoi(words[i].c_str()));
-    } else if (word == "--database-url") {
-      run.database_url = words[i];
-    } else {
-      return complain(word);
-    }
+  std::vector<std::string> rows = {"sessions", "recovery", "reads", "steady", "writes", "overload", "logins"};
+
+  CLI::App program{"Prints the table of the live service under load.", "berth_bench_service"};
+  program.add_option("row", rows, "which rows to print: all, unless said")->check(CLI::IsMember(rows));
+  program.add_option("--seconds", run.seconds, "how long each part of a row is loaded")
+      ->check(CLI::Range(1.0, 3600.0))
+      ->capture_default_str();
+  program.add_option("--rounds", run.rounds, "how often each part is measured; medians are quoted")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  program.add_option("--database-url", run.database_url, "a Postgres to measure on, too, beside SQLite");
+  try {
+    program.parse(argument_count, arguments);
+  } catch (const CLI::ParseError& error) {
+    return program.exit(error) == 0 ? 0 : 2;
   }
-  if (rows.empty()) rows = {"sessions", "recovery", "reads", "steady", "writes", "overload", "logins"};
 
   fmt::print("{}\nmedians of {} rounds of {} s, parts of a row in turn; {} connections\n\n", machine_name(), run.rounds,
              run.seconds, 64);
@@ -67,10 +52,8 @@ int main(int argument_count, char** arguments) {
     } else if (row == "overload") {
       overload(run, false);
       if (postgres) overload(run, true);
-    } else if (row == "logins") {
-      logins(run);
     } else {
-      return complain(row);
+      logins(run);
     }
   }
   return 0;
