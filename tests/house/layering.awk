@@ -13,7 +13,7 @@ BEGIN {
   home["caf/"] = "actors bench tests"
   home["httplib.h"] = "api bench tests"
   home["pqxx/"] = home["sqlite3.h"] = "actors/store bench tests"
-  home["CLI/"] = "api"
+  home["CLI/"] = "api bench"
 
   # Slow to compile: in .cpp files only. Headers of actors/ may see CAF, and are then private to the room.
   split("caf/ httplib.h pqxx/ CLI/ spdlog/ fmt/ boost/", heavy)
