@@ -9,7 +9,8 @@ namespace berth {
 Conductor::Conductor(const Workload& workload, std::span<const ClusterSpec> clusters, const ReplayOptions& options)
     : workload_(workload),
       semantics_(options.semantics),
-      kills_((options.overrun == OverrunRule::kAsLogged ? workload.overrun : options.overrun) == OverrunRule::kKill),
+      work_(workload,
+            (options.overrun == OverrunRule::kAsLogged ? workload.overrun : options.overrun) == OverrunRule::kKill),
       log_(options.decisions),
       progress_(options.progress),
       dependencies_(workload),
@@ -17,7 +18,7 @@ Conductor::Conductor(const Workload& workload, std::span<const ClusterSpec> clus
       fleet_(workload, clusters),
       elastic_(workload, clusters) {
   replay_.records.resize(workload.jobs.size());
-  if (elastic_.any()) make_room_for_stints();  // ends are not known at the start
+  if (elastic_.any()) keep_stints();  // ends are not known at the start
   advance_in_file();
   await_outage(0);
   for (std::uint32_t number = 0; number < nodes_.closures().size(); ++number) {
@@ -59,26 +60,14 @@ Time Conductor::stint_start(JobId job) const {
   return again ? replay_.restarted_us[job] : replay_.records[job].start_us;
 }
 
-Duration Conductor::left_to_run(JobId job) const {
-  const Job& one = workload_.jobs[job];
-  const Duration left = done_us_.empty() ? one.run_us : one.run_us - done_us_[job];
-  return kills_ ? std::min(left, one.requested_us) : left;
-}
-
-void Conductor::make_room_for_stints() {
-  const std::size_t count = workload_.jobs.size();
-  done_us_.resize(count, 0);
-  restart_us_.resize(count, 0);
-  replay_.restarted_us.resize(count, kNever);
-  if (!ends_us_.empty()) return;
-  ends_us_.resize(count, kNever);
-  for (JobId job = 0; job < count; ++job) {
-    if (replay_.records[job].state == JobState::kRunning) ends_us_[job] = stint_start(job) + left_to_run(job);
-  }
+void Conductor::keep_stints() {
+  if (work_.is_kept()) return;
+  replay_.restarted_us.resize(workload_.jobs.size(), kNever);
+  work_.keep(replay_.records, [this](JobId job) { return stint_start(job); });
 }
 
 void Conductor::settle(JobId job, Stint& stint, const PreemptionCost& cost) {
-  const Duration left = left_to_run(job);
+  const Duration left = work_.stint(job);
   stint.end_us = std::min(stint.end_us, stint.start_us + left);
   const Duration ran = stint.end_us - stint.start_us;
   Duration kept = 0;
@@ -87,17 +76,15 @@ void Conductor::settle(JobId job, Stint& stint, const PreemptionCost& cost) {
   stint.lost_us = ran - kept;
   Duration saved = kept;
   if (elastic_.is_elastic(job)) {
-    saved = std::min(elastic_.done_by(job, stint.start_us + kept), workload_.jobs[job].run_us - done_us_[job] - 1);
+    saved = std::min(elastic_.done_by(job, stint.start_us + kept), work_.whole(job) - 1);
   }
-  // Who is interrupted while starting again starts again once more, not twice.
-  done_us_[job] += std::max(saved, restart_us_[job]) - cost.restart_us;
-  restart_us_[job] = cost.restart_us;
+  work_.save(job, saved, cost.restart_us);
 }
 
 void Conductor::interrupt(JobId job, Stint stint, const PreemptionCost& cost) {
-  make_room_for_stints();
+  keep_stints();
   settle(job, stint, cost);
-  ends_us_[job] = kNever;
+  work_.is_over(job);
   replay_.records[job].state = JobState::kWaiting;
   if (nodes_.any()) nodes_.ended(job, stint.cluster, replay_.placements[job]);
   if (elastic_.any()) elastic_.ended(job, stint.cluster, replay_.placements[job], stint.end_us);
@@ -113,9 +100,9 @@ void Conductor::preempt(const Preempted& preempted, Time now) {
   const JobId job = preempted.job;
   const Time start = stint_start(job);
   const Time end = std::max(start, now + preempted.cost.grace_us);
-  make_room_for_stints();
+  keep_stints();
   if (preempted.cost.grace_us > 0) {
-    leaving_.push_back({job, end, replay_.interrupted.size(), done_us_[job], restart_us_[job], preempted.cost});
+    leaving_.push_back({job, end, replay_.interrupted.size(), work_.kept(job), preempted.cost});
   }
   interrupt(job, {job, preempted.cluster, start, end, 0, Interruption::kPreempted, preempted.for_job, {}},
             preempted.cost);
@@ -137,11 +124,10 @@ void Conductor::cut_short(ClusterId cluster, std::uint32_t node, Round& round) {
   std::copy_if(leaving_.begin(), leaving_.end(), std::back_inserter(cut), stands_there);
   std::sort(cut.begin(), cut.end(), [](const Leaving& left, const Leaving& right) { return left.job < right.job; });
   std::erase_if(leaving_, stands_there);
-  for (const auto& [job, until, number, done_us, restart_us, cost] : cut) {
+  for (const auto& [job, until, number, kept, cost] : cut) {
     Stint& stint = replay_.interrupted[number];
     stint.end_us = std::max(stint.start_us, round.now);
-    done_us_[job] = done_us;
-    restart_us_[job] = restart_us;
+    work_.put_back(job, kept);
     settle(job, stint, {0, cost.checkpoint_us, cost.restart_us});
     waits_again(job, round);
   }
@@ -170,7 +156,7 @@ void Conductor::scale(Round& round) {
 
 void Conductor::deal(Time now) {
   for (const auto& [job, ends_us, grew] : elastic_.deal(now)) {
-    ends_us_[job] = ends_us;
+    work_.ends_at(job, ends_us);
     heap_.push({ends_us, EventKind::kCompletion, job});
     log(now, job, DecisionKind::kResize, grew ? Reason::kGrows : Reason::kShrinks, ends_us);
   }
@@ -246,10 +232,8 @@ void Conductor::end(JobId job, Round& round) {
   round.ended.push_back({job, record.cluster, expected_end(job)});
   if (!extended_.empty()) std::erase_if(extended_, [&](const auto& entry) { return entry.first == job; });
   record.end_us = round.now;
-  if (!ends_us_.empty()) ends_us_[job] = kNever;
-  const Job& one = workload_.jobs[job];
-  const Duration done = done_us_.empty() ? 0 : done_us_[job];
-  const bool killed = is_elastic ? !is_through : kills_ && one.run_us - done > one.requested_us;
+  work_.is_over(job);
+  const bool killed = is_elastic ? !is_through : work_.is_killed(job);
   record.state = killed ? JobState::kKilled : JobState::kCompleted;
   ++ended_;
   log(round.now, job, killed ? DecisionKind::kKill : DecisionKind::kEnd,
@@ -275,7 +259,7 @@ void Conductor::extend(JobId job, Round& round) {
         until;
   }
   round.extended.push_back({job, record.cluster, was, until});
-  if (until < start + left_to_run(job)) heap_.push({until, EventKind::kExtension, job});
+  if (until < start + work_.stint(job)) heap_.push({until, EventKind::kExtension, job});
   log(round.now, job, DecisionKind::kExtend, Reason::kLimitReached, until);
 }
 
@@ -287,11 +271,11 @@ void Conductor::take(const Event& event, Round& round) {
       if (fleet_.any()) fleet_.waits(event.job(), round.now);
       break;
     case EventKind::kCompletion:
-      if (ends_us_.empty() || ends_us_[event.job()] == round.now) end(event.job(), round);
+      if (work_.is_due(event.job(), round.now)) end(event.job(), round);
       break;
     case EventKind::kExtension: {
       const bool runs = replay_.records[event.job()].state == JobState::kRunning;
-      if (ends_us_.empty() || (runs && expected_end(event.job()) == round.now)) extend(event.job(), round);
+      if (!work_.is_kept() || (runs && expected_end(event.job()) == round.now)) extend(event.job(), round);
       break;
     }
     case EventKind::kRequeue: {
@@ -414,17 +398,16 @@ void Conductor::apply(const Round& round) {
     }
     record.cluster = start.cluster;
     record.state = JobState::kRunning;
-    const Duration left = left_to_run(start.job);
-    if (!ends_us_.empty()) ends_us_[start.job] = begins + left;
+    const Duration left = work_.stint(start.job);
+    work_.begins(start.job, begins);
     heap_.push({begins + left, EventKind::kCompletion, start.job});
     if (left > job.requested_us) heap_.push({begins + job.requested_us, EventKind::kExtension, start.job});
     if (!round.placements.empty() || nodes_.any()) {
       note_nodes(start.job, round.placements.empty() ? Placement{} : round.placements[i]);
     }
     if (elastic_.any()) {
-      const Duration run = job.run_us - done_us_[start.job];
-      elastic_.started(start.job, start.cluster, replay_.placements[start.job], record.submit_us, begins, run,
-                       kills_ ? job.requested_us : kHorizonLimit);
+      elastic_.started(start.job, start.cluster, replay_.placements[start.job], record.submit_us, begins,
+                       work_.whole(start.job), work_.limit(start.job));
     }
   }
   waiting_ -= round.starts.size();

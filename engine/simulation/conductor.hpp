@@ -13,6 +13,7 @@
 #include "engine/simulation/fleet.hpp"
 #include "engine/simulation/node_watch.hpp"
 #include "engine/simulation/replay.hpp"
+#include "engine/simulation/work_left.hpp"
 
 namespace berth {
 
@@ -66,17 +67,17 @@ class Conductor {
   void unstick(Time now);
   // Deals out what is free to elastic jobs.
   void deal(Time now);
-  // When what it runs at the moment began, and how long that will take, by its requested and its real run time.
+  // When what it runs at the moment began, and will be over by its requested time.
   Time stint_start(JobId job) const;
-  Duration left_to_run(JobId job) const;
-  void make_room_for_stints();
   Time expected_end(JobId job) const;
+  // From now on stints may end before their time.
+  void keep_stints();
   void note_nodes(JobId job, Placement placement);
   void log(Time now, JobId job, DecisionKind kind, Reason reason, Time at);
 
   const Workload& workload_;
   Semantics semantics_;
-  bool kills_;
+  WorkLeft work_;
   DecisionLog* log_;
   Progress* progress_;
 
@@ -93,18 +94,12 @@ class Conductor {
   std::vector<Dependencies::Eligible> eligible_;
   std::vector<JobId> lost_;
 
-  // By JobId, once anything was interrupted: work that need not be done again, less what starting again costs; when
-  // the stint that runs will be over, by which events of earlier stints are told apart.
-  std::vector<Duration> done_us_;
-  std::vector<Duration> restart_us_;  // what starting again cost the stint that runs
-  std::vector<Time> ends_us_;
-
   // Preempted, and running on for a grace: which stint, and how it stood before it was settled.
   struct Leaving {
     JobId job;
     Time until;
     std::size_t stint;
-    Duration done_us, restart_us;
+    WorkLeft::Kept kept;
     PreemptionCost cost;
   };
   std::vector<Leaving> leaving_;
