@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -18,6 +19,10 @@ enum class Spread : std::uint8_t { kAnywhere, kNodes, kRacks };  // kNodes: no t
 // Within what all replicas of a job come to stand. kPrefer…: where that can be now, else anywhere.
 enum class Pack : std::uint8_t { kAnywhere, kPreferRack, kPreferZone, kRack, kZone };
 
+// How many times as fast as its run time says a job runs on a GPU model, in thousandths.
+using Speed = std::pair<std::string, std::int64_t>;
+inline constexpr std::int64_t kUsualSpeed = 1000, kSlowestSpeed = 10, kFastestSpeed = 1'000'000;
+
 struct Traits {
   std::vector<std::string> gpu_models;  // sorted; any of them will do; empty: any at all
   std::int64_t gpu_memory_mib = 0;      // that each GPU must have at least
@@ -27,6 +32,14 @@ struct Traits {
   Spread spread = Spread::kAnywhere;
   Pack pack = Pack::kAnywhere;
   std::uint32_t most_replicas = 0;  // an elastic job may have so many while there is room; 0: no more than it must
+  std::vector<Speed> speeds;        // sorted; of models not named the usual one
+
+  std::int64_t speed_on(std::string_view gpu_model) const {
+    for (const auto& [model, speed] : speeds) {
+      if (model == gpu_model) return speed;
+    }
+    return kUsualSpeed;
+  }
 
   friend bool operator==(const Traits&, const Traits&) = default;
 };

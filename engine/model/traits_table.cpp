@@ -16,6 +16,8 @@ std::string key_of(const Traits& traits) {
   }
   key += '|';
   for (const std::string& taint : traits.tolerates) append(key, taint);
+  key += '|';
+  for (const auto& [model, speed] : traits.speeds) append(key, model + '=' + std::to_string(speed));
   return key += '|' + std::to_string(traits.gpu_memory_mib) + '|' + std::to_string(static_cast<int>(traits.spread)) +
                 '|' + std::to_string(static_cast<int>(traits.pack)) + '|' + std::to_string(traits.most_replicas);
 }

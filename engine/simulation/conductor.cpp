@@ -8,6 +8,7 @@ namespace berth {
 
 Conductor::Conductor(const Workload& workload, std::span<const ClusterSpec> clusters, const ReplayOptions& options)
     : workload_(workload),
+      clusters_(clusters),
       semantics_(options.semantics),
       work_(workload,
             (options.overrun == OverrunRule::kAsLogged ? workload.overrun : options.overrun) == OverrunRule::kKill),
@@ -398,13 +399,13 @@ void Conductor::apply(const Round& round) {
     }
     record.cluster = start.cluster;
     record.state = JobState::kRunning;
+    const bool has_nodes = !round.placements.empty() || nodes_.any();
+    if (has_nodes) note_nodes(start.job, round.placements.empty() ? Placement{} : round.placements[i]);
+    if (has_nodes) work_.placed(start.job, clusters_[start.cluster], replay_.placements[start.job]);
     const Duration left = work_.stint(start.job);
     work_.begins(start.job, begins);
     heap_.push({begins + left, EventKind::kCompletion, start.job});
     if (left > job.requested_us) heap_.push({begins + job.requested_us, EventKind::kExtension, start.job});
-    if (!round.placements.empty() || nodes_.any()) {
-      note_nodes(start.job, round.placements.empty() ? Placement{} : round.placements[i]);
-    }
     if (elastic_.any()) {
       elastic_.started(start.job, start.cluster, replay_.placements[start.job], record.submit_us, begins,
                        work_.whole(start.job), work_.limit(start.job));

@@ -19,7 +19,7 @@ namespace berth {
 
 class Conductor {
  public:
-  // `workload` outlives the conductor.
+  // `workload` and `clusters` outlive the conductor.
   Conductor(const Workload& workload, std::span<const ClusterSpec> clusters, const ReplayOptions& options);
 
   // Fills in the next round's instant and what happened. False when nothing will happen any more, or a stop was asked
@@ -76,6 +76,7 @@ class Conductor {
   void log(Time now, JobId job, DecisionKind kind, Reason reason, Time at);
 
   const Workload& workload_;
+  std::span<const ClusterSpec> clusters_;
   Semantics semantics_;
   WorkLeft work_;
   DecisionLog* log_;

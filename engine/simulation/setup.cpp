@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/policy/combination.hpp"
+#include "engine/simulation/work_left.hpp"
 
 namespace berth {
 namespace {
@@ -105,6 +106,7 @@ std::string wrong_with_growing(const Job& job, const Traits& traits, const Polic
     return "elastic jobs go without spread, pack and apart_from";
   }
   if (policy.preemption.name != "none") return "elastic jobs go with preemption=none";
+  if (!traits.speeds.empty()) return "elastic jobs go without speeds";
   constexpr Duration kWorkLimit = kHorizonLimit / 4;
   if (job.run_us > kWorkLimit / traits.most_replicas) return "all its replicas have more work than can be counted";
   return "";
@@ -180,6 +182,23 @@ Result<void> check_sums(std::span<const ClusterSpec> clusters) {
   return {};
 }
 
+// How long it runs at its slowest; more than may be where that is not to be counted.
+Duration longest_run(const Job& job, const Traits& traits) {
+  if (traits.speeds.empty()) return job.run_us;
+  std::int64_t slowest = kUsualSpeed;
+  for (const auto& [model, speed] : traits.speeds) slowest = std::min(slowest, speed);
+  if (job.run_us > kTimeLimit / kUsualSpeed * slowest) return kTimeLimit + 1;
+  return time_for(job.run_us, slowest);
+}
+
+std::string wrong_with_speeds(const Job& job, const Traits& traits) {
+  for (const auto& [model, speed] : traits.speeds) {
+    if (speed < kSlowestSpeed || speed > kFastestSpeed) return "its speeds must lie between 0.01 and 1000";
+  }
+  if (longest_run(job, traits) <= kTimeLimit) return "";
+  return "at its slowest it would run for more than " + std::to_string(kTimeLimit / kSecond) + " s";
+}
+
 // What is wrong with no job but few, looked at once more to say what.
 bool is_fine(const Job& job) {
   return job.requested_us >= 1 && job.requested_us <= kTimeLimit && job.run_us >= 0 && job.run_us <= kTimeLimit &&
@@ -228,12 +247,13 @@ Result<void> check_jobs(const Workload& workload, std::span<const ClusterSpec> c
     if (!is_fine(job) || job.submit_us < last || job.traits != 0) {
       std::string wrong = wrong_with(job);
       if (wrong.empty()) wrong = wrong_with_growing(job, workload.traits_of(job), policy);
+      if (wrong.empty()) wrong = wrong_with_speeds(job, workload.traits_of(job));
       if (wrong.empty() && job.submit_us < last) wrong = "jobs must come in order of submission";
       if (!wrong.empty()) return Error::input(workload.name + ", job " + workload.name_of(id), wrong);
     }
     last = job.submit_us;
-    plannable &= is_plannable(boot) &&
-                 is_plannable(job.run_us + restart > job.requested_us ? 2 * (job.run_us + restart) : job.requested_us);
+    const Duration run = longest_run(job, workload.traits_of(job)) + restart;
+    plannable &= is_plannable(boot) && is_plannable(run > job.requested_us ? 2 * run : job.requested_us);
   }
   for (const Dependency& dependency : workload.dependencies) {
     if (dependency.think_us < 0 || dependency.think_us > kTimeLimit) {

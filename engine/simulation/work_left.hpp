@@ -1,11 +1,12 @@
 // What jobs still have to do: how much of their run is done and kept, what starting again costs the stint that runs,
-// and when that stint will be over. Before anything was interrupted there is nothing to keep, and nothing is.
+// how fast it is, and when it will be over. Before anything was interrupted there is nothing to keep, and nothing is.
 #pragma once
 
 #include <algorithm>
 #include <span>
 #include <vector>
 
+#include "engine/model/cluster_spec.hpp"
 #include "engine/model/workload.hpp"
 #include "engine/simulation/record.hpp"
 
@@ -14,7 +15,11 @@ namespace berth {
 class WorkLeft {
  public:
   // `kills`: whether a stint ends at the requested time. `workload` outlives it.
-  WorkLeft(const Workload& workload, bool kills) : workload_(workload), kills_(kills) {}
+  WorkLeft(const Workload& workload, bool kills);
+
+  // The slowest of its replicas says how fast the stint about to begin is. `nodes` may be empty where no job has
+  // speeds.
+  void placed(JobId job, const ClusterSpec& cluster, const Placement& nodes);
 
   // From now on stints may end before their time.
   bool is_kept() const { return !ends_us_.empty(); }
@@ -54,7 +59,12 @@ class WorkLeft {
   bool kills_;
   std::vector<Kept> kept_;     // by JobId; empty until anything was interrupted
   std::vector<Time> ends_us_;  // of the stints that run
+  // Of the stint that runs, in thousandths; empty where no job has speeds.
+  std::vector<std::int64_t> speeds_;
 };
+
+// How long so much of a run takes at a speed: the first whole microsecond at which it is done.
+Duration time_for(Duration run_us, std::int64_t speed);
 
 template <class Begun>
 void WorkLeft::keep(std::span<const Record> records, Begun&& begun) {

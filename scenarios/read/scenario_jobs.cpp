@@ -119,13 +119,13 @@ Workload read_jobs(const JsonField& field) {
   std::vector<std::pair<JobId, JsonField>> waiting;  // jobs with the field that says what they wait for
   bool ids_are_numbers = true;
   for (const JsonField& item : field.items(kJobsLimit)) {
-    const JsonFields fields(item, {"id",           "submit",      "run",        "requested",
-                                   "replicas",     "cpu",         "memory_gib", "memory_mib",
-                                   "gpu",          "user",        "group",      "queue",
-                                   "priority",     "depends_on",  "gpu_models", "gpu_memory_gib_each",
-                                   "labels",       "tolerates",   "spread",     "pack",
-                                   "apart_from",   "copies",      "every",      "users",
-                                   "min_replicas", "max_replicas"});
+    const JsonFields fields(item, {"id",           "submit",       "run",        "requested",
+                                   "replicas",     "cpu",          "memory_gib", "memory_mib",
+                                   "gpu",          "user",         "group",      "queue",
+                                   "priority",     "depends_on",   "gpu_models", "gpu_memory_gib_each",
+                                   "labels",       "tolerates",    "spread",     "pack",
+                                   "apart_from",   "copies",       "every",      "users",
+                                   "min_replicas", "max_replicas", "speeds"});
     const auto job = static_cast<JobId>(workload.jobs.size());
     workload.jobs.push_back(read_job(fields));
     Job& added = workload.jobs.back();

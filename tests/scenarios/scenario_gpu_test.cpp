@@ -69,6 +69,17 @@ TEST(ScenarioGpus, KnowsEveryWordForSpreadAndPack) {
   EXPECT_THAT(job_error(R"(, "pack": "node")"), HasSubstr("/workload/jobs/0/pack: is \"node\", must be \"rack\""));
 }
 
+TEST(ScenarioGpus, ReadsHowFastAJobIsOnEachModel) {
+  EXPECT_THAT(traits_of(R"(, "gpu": 1, "speeds": {"V100": 4, "K80": 0.25})").speeds,
+              ElementsAre(Speed{"K80", 250}, Speed{"V100", 4000}));
+  EXPECT_THAT(job_error(R"(, "gpu": 1, "speeds": {"K80": 0.001})"),
+              HasSubstr("/workload/jobs/0/speeds/K80: is 0.001, must be from 0.01 to 1000 times as fast"));
+  EXPECT_THAT(job_error(R"(, "gpu": 1, "speeds": {"K80": 1001})"), HasSubstr("/workload/jobs/0/speeds/K80: is 1001"));
+  EXPECT_THAT(job_error(R"(, "gpu": 1, "speeds": {})"), HasSubstr("must be an object of 1 to 100 keys"));
+  EXPECT_THAT(job_error(R"(, "speeds": {"K80": 2})"),
+              HasSubstr("/workload/jobs/0/speeds: stands in a job that asks for no GPU; give it a gpu above 0"));
+}
+
 TEST(ScenarioGpus, KeepsWishesThatAreAlikeOnce) {
   const Result<Scenario> scenario = parse_scenario(
       R"({"berth": 1, "clusters": [{"nodes": 1}], "workload": {"jobs": [
