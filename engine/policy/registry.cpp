@@ -16,7 +16,7 @@ constexpr OrderMaker kOrders[] = {
 
 constexpr BackfillMaker kBackfills[] = {no_backfill, greedy, easy, easy_sjbf, conservative};
 
-constexpr PreemptionMaker kPreemptions[] = {no_preemption, by_priority, reclaim, by_service};
+constexpr PreemptionMaker kPreemptions[] = {no_preemption, by_priority, reclaim, by_service, gavel};
 
 constexpr PlacementMaker kPlacements[] = {first_fit, best_fit,    worst_fit,      dot_product, cosine,
                                           tetris,    gpu_packing, gpu_clustering, random_fit,  fgd};

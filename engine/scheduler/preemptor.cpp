@@ -69,4 +69,17 @@ std::vector<JobId> Preemptor::choose_in_cluster(const Job& wanted, const NodeBoo
   return by_priority().choose(wanted, free, candidates).value_or(std::vector<JobId>{});
 }
 
+bool Preemptor::makes_room_alone(JobId victim, const Job& wanted, const NodeBook& book) const {
+  const Placement& seats = book.running_placement(victim);
+  for (auto seat = seats.begin(); seat != seats.end();) {
+    const std::uint32_t node = seat->node;
+    Room room = book.pool().room(node);
+    for (; seat != seats.end() && seat->node == node; ++seat) {
+      room.give(workload_.jobs[victim].per_replica, seat->replicas, seat->slot);
+    }
+    if (room.fits(wanted.per_replica) && !book.pool().is_blocked(node) && book.allows(wanted, node)) return true;
+  }
+  return false;
+}
+
 }  // namespace berth

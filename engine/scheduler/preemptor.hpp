@@ -1,6 +1,6 @@
 // Makes room for waiting jobs in the place of running ones, after a pass has started whoever fits. Who may take whose
-// place is the claim of the policy's preemption: two kinds of preemptors, RankedPreemptor (by priority, by attained
-// service) and Reclaimer (by quota).
+// place is the claim of the policy's preemption: three kinds of preemptors, RankedPreemptor (by priority, by attained
+// service), Reclaimer (by quota) and ThroughputPreemptor (by shares of the time, before a pass).
 //
 // What both keep to: a job is left alone at the instant it starts, until it has run for `min_run` seconds, and once it
 // has been preempted `budget` times; so what is preempted makes way once an instant at most. Nobody is taken whose
@@ -34,7 +34,7 @@ class Preemptor {
   virtual void waits_no_more(JobId job, Time submit_us) = 0;
   // REQUIRES: it has its place in the book, or has it still.
   virtual void runs(JobId job, ClusterId cluster, const Book& book, Time submit_us, Time now) = 0;
-  virtual void ended(JobId job, ClusterId cluster, const Book& book) = 0;
+  virtual void ended(JobId job, ClusterId cluster, const Book& book, Time now) = 0;
 
   // It went down, or came back.
   virtual void node_changed(ClusterId cluster, std::uint32_t node) = 0;
@@ -44,7 +44,11 @@ class Preemptor {
     Time submit_us;
     ClusterId cluster;
     std::vector<std::pair<JobId, Time>> victims;  // with when they had become eligible
+    ClusterId from = kNoCluster;                  // where it runs until now, if it does
+    Reason starts = Reason::kPreempts, leaves = Reason::kPreempted;
   };
+  // Whether it is asked before the pass that starts whoever fits, not after it.
+  virtual bool goes_first() const { return false; }
   // Whether a job may start at all, whoever makes room for it.
   using MayStart = std::function<bool(const Job& job)>;
   // The next job to start in the place of others; nothing when there is none. Whoever fits by now, in what others have
@@ -83,6 +87,8 @@ class Preemptor {
   using RankOf = std::function<std::optional<std::int32_t>(JobId, const Stay&)>;
   std::vector<JobId> choose_in_cluster(const Job& wanted, const NodeBook& book, const Stays& running,
                                        const RankOf& rank_of) const;
+  // Whether a running job's leaving makes room for a job of one replica.
+  bool makes_room_alone(JobId victim, const Job& wanted, const NodeBook& book) const;
 
   // What decides whether anybody makes room for a job.
   using Shape = std::tuple<TraitsId, std::int64_t, std::int64_t, std::int64_t, std::uint32_t>;

@@ -63,7 +63,7 @@ void RankedPreemptor::note_next_change(JobId id, ClusterId cluster, const Stay& 
   ripening_.emplace(stay.since_us + leaves - service_->held_us(id), cluster, id, stay.since_us);
 }
 
-void RankedPreemptor::ended(JobId job, ClusterId cluster, const Book& book) {
+void RankedPreemptor::ended(JobId job, ClusterId cluster, const Book& book, Time) {
   const auto found = running_[cluster].find(job);
   if (found == running_[cluster].end()) return;
   count(job, found->second, -1);

@@ -23,7 +23,7 @@ class RankedPreemptor final : public Preemptor {
   void waits(JobId job, Time submit_us) override { waiting_.insert({-rank_of(job), submit_us, job}); }
   void waits_no_more(JobId job, Time submit_us) override { waiting_.erase({-rank_of(job), submit_us, job}); }
   void runs(JobId job, ClusterId cluster, const Book& book, Time submit_us, Time now) override;
-  void ended(JobId job, ClusterId cluster, const Book& book) override;
+  void ended(JobId job, ClusterId cluster, const Book& book, Time now) override;
   void node_changed(ClusterId cluster, std::uint32_t node) override { plans_[cluster].changed(node); }
   void begin() override;
   std::optional<Swap> next(std::span<Book* const> books, const MayStart& may_start, Time now) override;

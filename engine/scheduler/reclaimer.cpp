@@ -57,7 +57,7 @@ void Reclaimer::runs(JobId job, ClusterId cluster, const Book&, Time submit_us, 
   leaf.running[cluster].emplace(-now, ~job);
 }
 
-void Reclaimer::ended(JobId job, ClusterId cluster, const Book&) {
+void Reclaimer::ended(JobId job, ClusterId cluster, const Book&, Time) {
   const auto found = running_[cluster].find(job);
   if (found == running_[cluster].end()) return;
   leaves_[shares_.leaf_of(workload_.jobs[job])].running[cluster].erase({-found->second.since_us, ~job});
@@ -154,16 +154,7 @@ JobId Reclaimer::one_alone(const Job& wanted, const Givers& givers, ClusterId cl
     if (leaf.running.empty()) continue;
     for (const auto& [minus_since, not_job] : leaf.running[cluster]) {
       const JobId job = ~not_job;
-      if (!may_leave(job, running_[cluster].at(job), now)) continue;
-      const Placement& seats = book.running_placement(job);
-      for (auto seat = seats.begin(); seat != seats.end();) {
-        const std::uint32_t node = seat->node;
-        Room room = book.pool().room(node);
-        for (; seat != seats.end() && seat->node == node; ++seat) {
-          room.give(workload_.jobs[job].per_replica, seat->replicas, seat->slot);
-        }
-        if (room.fits(wanted.per_replica) && !book.pool().is_blocked(node) && book.allows(wanted, node)) return job;
-      }
+      if (may_leave(job, running_[cluster].at(job), now) && makes_room_alone(job, wanted, book)) return job;
     }
   }
   return kNoJob;

@@ -29,7 +29,7 @@ class Reclaimer final : public Preemptor {
   void waits(JobId job, Time submit_us) override;
   void waits_no_more(JobId job, Time submit_us) override;
   void runs(JobId job, ClusterId cluster, const Book& book, Time submit_us, Time now) override;
-  void ended(JobId job, ClusterId cluster, const Book& book) override;
+  void ended(JobId job, ClusterId cluster, const Book& book, Time now) override;
   void node_changed(ClusterId, std::uint32_t) override {}
   void begin() override { hopeless_.clear(); }
   std::optional<Swap> next(std::span<Book* const> books, const MayStart& may_start, Time now) override;

@@ -5,6 +5,7 @@
 
 #include "engine/scheduler/ranked_preemptor.hpp"
 #include "engine/scheduler/reclaimer.hpp"
+#include "engine/scheduler/throughput_preemptor.hpp"
 
 namespace berth {
 
@@ -51,6 +52,9 @@ void Scheduler::make_preemptor(const Choice& choice) {
       break;
     case Claim::kQuota:
       preemptor_ = std::make_unique<Reclaimer>(workload_, algorithm, choice, clusters, *shares_);
+      break;
+    case Claim::kThroughput:
+      preemptor_ = std::make_unique<ThroughputPreemptor>(workload_, algorithm, choice, clusters_);
       break;
   }
 }
@@ -112,7 +116,7 @@ void Scheduler::add_award(ClusterId cluster) {
 void Scheduler::finish(const Ended& ended, Pass& pass) {
   const Job& job = workload_.jobs[ended.job];
   touch(ended.cluster);
-  if (preemptor_) preemptor_->ended(ended.job, ended.cluster, *books_[ended.cluster]);
+  if (preemptor_) preemptor_->ended(ended.job, ended.cluster, *books_[ended.cluster], pass.now);
   books_[ended.cluster]->finish(ended.job, job, ended.expected_end, pass.now);
   pass.anything_ended = true;
   if (pass.now < ended.expected_end) pass.freed_until = std::max(pass.freed_until, ended.expected_end);
@@ -195,50 +199,72 @@ void Scheduler::take_in(Round& round) {
   for (const Waiting& arrival : arrivals_) preemptor_->waits(arrival.job, arrival.submit_us);
 }
 
-void Scheduler::swap(Round& round, const Preemptor::Swap& swap) {
-  const Waiting waiting = waiting_since(swap.job, swap.submit_us, round.now);
+Placement Scheduler::leave(Round& round, JobId id, ClusterId cluster, JobId for_job, Reason reason) {
+  touch(cluster);
+  Placement nodes = books_[cluster]->placement_of(id);
+  preemptor_->ended(id, cluster, *books_[cluster], round.now);
+  books_[cluster]->finish(id, workload_.jobs[id], kNever, round.now);
+  preemptor_->preempted(id, cluster, nodes, round.now);
+  count_held(id, -1, round.now);
+  round.preempted.push_back({id, cluster, for_job, preemptor_->cost()});
+  ++decisions_;
+  log({round.now, id, DecisionKind::kPreempt, reason, cluster, kNever});
+  return nodes;
+}
+
+// It waits in the queue; or came at this very instant, or made way at it, and is in none yet.
+void Scheduler::stop_waiting(const Preemptor::Swap& swap) {
+  if (std::erase_if(back_, [&](const auto& one) { return one.first == swap.job; }) > 0) return;
+  if (std::erase_if(arrivals_, [&](const Waiting& one) { return one.job == swap.job; }) > 0) return;
   const bool withdrawn = withdraw(swap.job, swap.submit_us);
   assert(withdrawn);
   static_cast<void>(withdrawn);
+}
+
+void Scheduler::swap(Round& round, const Preemptor::Swap& swap) {
+  if (swap.from == kNoCluster) stop_waiting(swap);
+  const Waiting waiting = waiting_since(swap.job, swap.submit_us, round.now);
   const PreemptionCost& cost = preemptor_->cost();
-  touch(swap.cluster);
   Placement left;
   for (const auto& [victim, submit_us] : swap.victims) {
-    const Job& job = workload_.jobs[victim];
-    const Placement nodes = books_[swap.cluster]->placement_of(victim);
+    const Placement nodes = leave(round, victim, swap.cluster, swap.job, swap.leaves);
     left.insert(left.end(), nodes.begin(), nodes.end());
-    preemptor_->ended(victim, swap.cluster, *books_[swap.cluster]);
-    books_[swap.cluster]->finish(victim, job, kNever, round.now);
-    preemptor_->preempted(victim, swap.cluster, nodes, round.now);
-    count_held(victim, -1, round.now);
-    round.preempted.push_back({victim, swap.cluster, swap.job, cost});
     if (cost.grace_us == 0) back_.emplace_back(victim, submit_us);
-    ++decisions_;
-    log({round.now, victim, DecisionKind::kPreempt, Reason::kPreempted, swap.cluster, kNever});
   }
+  if (swap.from != kNoCluster) leave(round, swap.job, swap.from, kNoJob, swap.starts);
   books_[swap.cluster]->start(swap.job, workload_.jobs[swap.job], round.now);
   delay_us_ = cost.grace_us;
-  started(waiting, swap.cluster, Reason::kPreempts, kNever);
+  started(waiting, swap.cluster, swap.starts, kNever);
   delay_us_ = 0;
   // Whatever else the victims leave is theirs as long as they run on.
   if (cost.grace_us > 0) books_[swap.cluster]->close(left, round.now + cost.grace_us);
 }
 
-void Scheduler::preempt(Round& round, Pass& pass) {
+// With a grace, victims come back when it is over.
+void Scheduler::make_room(Round& round) {
   const auto may_start = [this](const Job& job) {
     return !shares_ || shares_->may_take(shares_->leaf_of(job), job.per_replica * job.replicas);
   };
   preemptor_->begin();
   back_.clear();
   while (const auto found = preemptor_->next(books_, may_start, round.now)) swap(round, *found);
-  if (round.preempted.empty()) return;
-  // What is left of the room that was made is for whoever fits. With a grace, victims come back when it is over.
-  arrivals_.clear();
   for (const auto& [victim, submit_us] : back_) {
     arrivals_.push_back(waiting_since(victim, submit_us, round.now));
     preemptor_->waits(victim, submit_us);
   }
   std::sort(arrivals_.begin(), arrivals_.end());
+}
+
+void Scheduler::preempt_first(Round& round, Pass& pass) {
+  make_room(round);
+  pass.anything_ended |= !round.preempted.empty();
+}
+
+void Scheduler::preempt(Round& round, Pass& pass) {
+  arrivals_.clear();
+  make_room(round);
+  if (round.preempted.empty()) return;
+  // What is left of the room that was made is for whoever fits.
   pass.arrivals = arrivals_;
   pass.anything_ended = true;
   backfill_->pass(pass);
@@ -259,10 +285,12 @@ void Scheduler::decide(Round& round, std::span<Book* const> books) {
     started(waiting_since(id, round.now, round.now), cluster, Reason::kHead, kNever);
   }
   take_in(round);
+  const bool goes_first = preemptor_ && preemptor_->goes_first();
+  if (goes_first) preempt_first(round, pass);
   pass.arrivals = arrivals_;
   if (order_algorithm_->scores == Scores::kChanging) pass.rescore = &rescore_;
   backfill_->pass(pass);
-  if (preemptor_) preempt(round, pass);
+  if (preemptor_ && !goes_first) preempt(round, pass);
   round.wake_at = pass.wake_at;
   if (preemptor_) round.wake_at = std::min(round.wake_at, preemptor_->wake_at(round.now));
   ++passes_;

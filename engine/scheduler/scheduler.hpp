@@ -51,9 +51,14 @@ class Scheduler final : private Decisions {
   void promised(JobId job, ClusterId cluster, Reason reason, Time at) override;
 
   void finish(const Ended& ended, Pass& pass);
-  // Starts important jobs in the place of others, and lets those wait again.
+  // Starts jobs in the place of others, before a pass has started whoever fits or after it, and lets those wait again.
+  void preempt_first(Round& round, Pass& pass);
   void preempt(Round& round, Pass& pass);
+  void make_room(Round& round);
   void swap(Round& round, const Preemptor::Swap& swap);
+  // A running job's place is somebody else's from now on.
+  Placement leave(Round& round, JobId job, ClusterId cluster, JobId for_job, Reason reason);
+  void stop_waiting(const Preemptor::Swap& swap);
   void extend(const Extended& extended, Pass& pass);
   // Nodes come back and go down.
   void change_nodes(const Round& round, Pass& pass);

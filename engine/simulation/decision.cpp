@@ -52,6 +52,12 @@ std::string_view name_of(Reason reason) {
       return "in the place of less important jobs";
     case Reason::kPreempted:
       return "makes way for a more important job";
+    case Reason::kTurn:
+      return "its turn by its share of the time";
+    case Reason::kTurnOver:
+      return "somebody else's turn by their shares of the time";
+    case Reason::kMoves:
+      return "goes on in another cluster";
     case Reason::kNeverFits:
       return "larger than every cluster";
     case Reason::kDependency:

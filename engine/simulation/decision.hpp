@@ -35,6 +35,9 @@ enum class Reason : std::uint8_t {
   kPlanned,         // conservative: promised `at_us`
   kPreempts,        // in the place of less important jobs
   kPreempted,       // makes way for a more important job
+  kTurn,            // it is its turn, by its share of the time
+  kTurnOver,        // it is somebody else's
+  kMoves,           // it goes on in another cluster
   kNeverFits,       // larger than every cluster
   kDependency,      // depends on a job that was refused
   kCompleted,

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/policy/combination.hpp"
+#include "engine/policy/registry.hpp"
 #include "engine/simulation/work_left.hpp"
 
 namespace berth {
@@ -159,6 +160,21 @@ Result<void> check_closures(const ClusterSpec& cluster, const PolicySpec& policy
   return {};
 }
 
+// Where time is shared out by clusters, each is one kind of machine.
+Result<void> check_models(const ClusterSpec& cluster, const PolicySpec& policy) {
+  if (find_preemption(policy.preemption.name)->claim != Claim::kThroughput) return {};
+  const NodeGroup* first = nullptr;
+  for (const NodeGroup& group : cluster.groups) {
+    if (group.gpus() == 0) continue;
+    if (first == nullptr) first = &group;
+    if (group.gpu_model == first->gpu_model) continue;
+    return Error::input("cluster " + cluster.name + ", group " + group.name,
+                        "has GPUs of another model than group " + first->name +
+                            "; with preemption=" + policy.preemption.name + " each model is a cluster of its own");
+  }
+  return {};
+}
+
 // All clusters together can be counted.
 Result<void> check_sums(std::span<const ClusterSpec> clusters) {
   std::int64_t nodes = 0;
@@ -278,6 +294,7 @@ Result<void> check_setup(const Workload& workload, std::span<const ClusterSpec> 
     if (Result<void> fine = check_outages(cluster); !fine) return fine;
     if (Result<void> fine = check_closures(cluster, policy); !fine) return fine;
     if (Result<void> fine = check_autoscaling(cluster); !fine) return fine;
+    if (Result<void> fine = check_models(cluster, policy); !fine) return fine;
   }
   if (Result<void> fine = check_sums(clusters); !fine) return fine;
   if (Result<void> fine = check_tenants(workload.tenants, policy); !fine) return fine;

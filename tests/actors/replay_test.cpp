@@ -77,6 +77,21 @@ TEST(ReplayThroughActors, DecidesAsTheDirectReplayWhereJobsArePreempted) {
   }
 }
 
+TEST(ReplayThroughActors, DecidesAsTheDirectReplayWhereJobsMoveBetweenClusters) {
+  const auto gpus = [](const char* model) {
+    return ClusterSpec{model, {{.name = model, .count = 3, .per_node = {4000, 0, 2 * kWholeGpu}, .gpu_model = model}}};
+  };
+  for (std::uint32_t seed = 1; seed <= 10; ++seed) {
+    Workload workload = random_workload(seed, 80, 4);
+    for (JobId job = 0; job < workload.jobs.size(); ++job) {
+      workload.jobs[job].per_replica.gpu_milli = job % 5 == 0 ? 0 : kWholeGpu;
+      workload.jobs[job].traits = workload.intern({.speeds = {{"new", 1000 + 500 * (job % 4)}}});
+    }
+    expect_same_decisions(workload, {gpus("new"), gpus("old")}, "fcfs,greedy,preemption=gavel(round=7,restart=1)",
+                          Semantics::kBatch, 2);
+  }
+}
+
 TEST(ReplayThroughActors, DecidesAsTheDirectReplayUnderEveryPolicy) {
   for (const AlgorithmInfo& order : algorithms()) {
     if (order.kind != "order") continue;

@@ -34,7 +34,6 @@ JobLine on_gpus(std::int64_t run, std::int64_t count, std::int64_t submit = 0) {
 // time, J2 one for 8, J3 both for 6. Mean completion is 9.3 where the remaining service is known (SRSF), and 11.7 by
 // least attained service, looked at once a unit.
 const Workload& published() {
-  constexpr Resources kOneGpu{1000, 0, 1000};
   static const Workload work = workload({{.run = 2, .replicas = 2, .per_replica = kOneGpu},
                                          {.run = 8, .replicas = 1, .per_replica = kOneGpu},
                                          {.run = 6, .replicas = 2, .per_replica = kOneGpu}});

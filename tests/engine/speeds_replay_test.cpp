@@ -8,16 +8,6 @@
 namespace berth::test {
 namespace {
 
-constexpr Resources kOneGpu{1000, 0, kWholeGpu};
-
-NodeGroup gpus(const char* model, std::int64_t nodes, std::int64_t each = 1) {
-  return {.name = model, .count = nodes, .per_node = kOneGpu * each, .gpu_model = model};
-}
-
-ClusterSpec of(const char* model, std::int64_t nodes, std::int64_t each = 1) {
-  return {.name = model, .groups = {gpus(model, nodes, each)}};
-}
-
 JobLine on_gpu(std::int64_t run, std::vector<Speed> speeds, std::uint32_t replicas = 1, std::int32_t priority = 0) {
   return {.run = run,
           .replicas = replicas,
@@ -31,22 +21,23 @@ std::int64_t end_of(const JobLine& job, const ClusterSpec& cluster) {
 }
 
 TEST(Speeds, AJobRunsAsMuchFasterAsItsSpeedOnTheModelSays) {
-  EXPECT_EQ(end_of(on_gpu(100, {{"K80", 500}, {"V100", 4000}}), of("V100", 1)), 25 * kSecond);
-  EXPECT_EQ(end_of(on_gpu(100, {{"K80", 500}, {"V100", 4000}}), of("K80", 1)), 200 * kSecond);
+  EXPECT_EQ(end_of(on_gpu(100, {{"K80", 500}, {"V100", 4000}}), gpu_cluster("V100", 1)), 25 * kSecond);
+  EXPECT_EQ(end_of(on_gpu(100, {{"K80", 500}, {"V100", 4000}}), gpu_cluster("K80", 1)), 200 * kSecond);
 }
 
 TEST(Speeds, AModelThatIsNotNamedIsAsFastAsTheRunTimeSays) {
-  EXPECT_EQ(end_of(on_gpu(100, {{"V100", 4000}}), of("P100", 1)), 100 * kSecond);
-  EXPECT_EQ(end_of(on_gpu(100, {}), of("V100", 1)), 100 * kSecond);
+  EXPECT_EQ(end_of(on_gpu(100, {{"V100", 4000}}), gpu_cluster("P100", 1)), 100 * kSecond);
+  EXPECT_EQ(end_of(on_gpu(100, {}), gpu_cluster("V100", 1)), 100 * kSecond);
 }
 
 TEST(Speeds, TheSlowestReplicaSaysHowFastAJobIs) {
-  const ClusterSpec mixed{.name = "mixed", .groups = {gpus("V100", 1), gpus("K80", 1)}};
+  const ClusterSpec mixed{.name = "mixed",
+                          .groups = {gpu_cluster("V100", 1).groups[0], gpu_cluster("K80", 1).groups[0]}};
   EXPECT_EQ(end_of(on_gpu(100, {{"K80", 500}, {"V100", 4000}}, 2), mixed), 200 * kSecond);
 }
 
 TEST(Speeds, ARunThatDoesNotComeOutEvenEndsAtTheNextMicrosecond) {
-  EXPECT_EQ(end_of(on_gpu(100, {{"V100", 3000}}), of("V100", 1)), 33'333'334);
+  EXPECT_EQ(end_of(on_gpu(100, {{"V100", 3000}}), gpu_cluster("V100", 1)), 33'333'334);
 }
 
 TEST(Speeds, WhatWasDoneBeforeAPreemptionCountsAtTheSpeedItWasDoneAt) {
@@ -56,9 +47,10 @@ TEST(Speeds, WhatWasDoneBeforeAPreemptionCountsAtTheSpeedItWasDoneAt) {
   Traits only_fast;
   only_fast.gpu_models = {"V100"};
   work.jobs[1].traits = work.intern(only_fast);
-  const ClusterSpec slow_later{.name = "K80", .groups = {gpus("K80", 1)}, .outages = {{0, 0, 10 * kSecond}}};
+  const ClusterSpec slow_later{
+      .name = "K80", .groups = gpu_cluster("K80", 1).groups, .outages = {{0, 0, 10 * kSecond}}};
   const Replay replay =
-      replayed(work, {of("V100", 1), slow_later}, "fcfs,greedy,preemption=priority(checkpoint=1,restart=5)");
+      replayed(work, {gpu_cluster("V100", 1), slow_later}, "fcfs,greedy,preemption=priority(checkpoint=1,restart=5)");
   ASSERT_EQ(replay.interrupted.size(), 1U);
   EXPECT_EQ(replay.interrupted[0].lost_us, 0);
   EXPECT_EQ(replay.records[0].cluster, 1);
@@ -67,13 +59,13 @@ TEST(Speeds, WhatWasDoneBeforeAPreemptionCountsAtTheSpeedItWasDoneAt) {
 
 TEST(Speeds, AJobKilledAtItsLimitOnASlowModelIsDoneInTimeOnAFastOne) {
   const Workload work = workload({on_gpu(100, {{"K80", 500}})}, OverrunRule::kKill);
-  EXPECT_EQ(replayed(work, {of("K80", 1)}, "fcfs,greedy").records[0].state, JobState::kKilled);
-  EXPECT_EQ(replayed(work, {of("P100", 1)}, "fcfs,greedy").records[0].state, JobState::kCompleted);
+  EXPECT_EQ(replayed(work, {gpu_cluster("K80", 1)}, "fcfs,greedy").records[0].state, JobState::kKilled);
+  EXPECT_EQ(replayed(work, {gpu_cluster("P100", 1)}, "fcfs,greedy").records[0].state, JobState::kCompleted);
 }
 
 TEST(Speeds, AJobThatOutlivesItsRequestedTimeOnASlowModelIsExpectedToRunOn) {
   const Workload work = workload({on_gpu(100, {{"K80", 250}}), on_gpu(10, {})});
-  const Replay replay = replayed(work, {of("K80", 1)}, "fcfs,conservative");
+  const Replay replay = replayed(work, {gpu_cluster("K80", 1)}, "fcfs,conservative");
   EXPECT_EQ(replay.records[0].end_us, 400 * kSecond);
   EXPECT_EQ(replay.records[1].start_us, 400 * kSecond);
 }
@@ -90,7 +82,9 @@ TEST(Speeds, ATimeIsTheFirstAtWhichTheRunIsDone) {
 
 TEST(Speeds, WhatCannotBeCountedIsRefused) {
   const auto error = [](const JobLine& job) {
-    return replay(workload({job}), std::vector{of("K80", 1)}, *parse_policy("fcfs,greedy"), {}).error().message;
+    return replay(workload({job}), std::vector{gpu_cluster("K80", 1)}, *parse_policy("fcfs,greedy"), {})
+        .error()
+        .message;
   };
   EXPECT_EQ(error(on_gpu(1, {{"K80", 9}})), "its speeds must lie between 0.01 and 1000");
   EXPECT_EQ(error(on_gpu(2'000'000'000, {{"K80", 10}})), "at its slowest it would run for more than 100000000000 s");

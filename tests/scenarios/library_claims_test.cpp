@@ -230,6 +230,13 @@ TEST(LibraryTellsTheTruth, AboutWhatNotKnowingRunTimesCosts) {
   EXPECT_NEAR(mean_minutes(scenario.policies[1]), 11.7, 0.05);
 }
 
+TEST(LibraryTellsTheTruth, AboutWhomANewGpuHelpsMost) {
+  const Scenario scenario = read("gpu-generations");
+  for (const Record& record : play(scenario, scenario.policies.back()).replay.records) {
+    EXPECT_NEAR(seconds(record.end_us) / 3600, 91.7, 0.2);
+  }
+}
+
 TEST(LibraryTellsTheTruth, AboutEachImportantPodTakingThePlaceOfThreeOthers) {
   const Scenario scenario = read("kube-preemption-basic");
   EXPECT_EQ(play(scenario, scenario.policies.front()).replay.interrupted.size(), 15'000U);

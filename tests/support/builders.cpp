@@ -16,6 +16,10 @@ T or_exit(Result<T> result) {
 
 }  // namespace
 
+ClusterSpec gpu_cluster(const std::string& model, std::int64_t nodes, std::int64_t gpus_each) {
+  return {model, {{.name = model, .count = nodes, .per_node = kOneGpu * gpus_each, .gpu_model = model}}};
+}
+
 Workload workload(const std::vector<JobLine>& lines, OverrunRule overrun, Duration tick_us) {
   Workload made;
   made.name = "written";

@@ -35,6 +35,12 @@ struct JobLine {
   Traits traits = {};
 };
 
+// A core and a GPU.
+inline constexpr Resources kOneGpu{1000, 0, kWholeGpu};
+
+// Nodes with so many cores and GPUs of a model, which is the cluster's name, too.
+ClusterSpec gpu_cluster(const std::string& model, std::int64_t nodes, std::int64_t gpus_each = 1);
+
 // Jobs in the order of their lines where they are submitted at the same instant; numbered from 1. Ends the program on
 // a circle of dependencies.
 Workload workload(const std::vector<JobLine>& lines, OverrunRule overrun = OverrunRule::kKeep,

@@ -44,10 +44,11 @@ inline bool may_preempt(const Traits& traits, std::uint32_t replicas) {
 
 // By what a waiting job may take the place of a running one.
 enum class Claim : std::uint8_t {
-  kNone,      // nobody is preempted
-  kPriority,  // by being more important
-  kService,   // by having attained less service (engine/scheduler/attained_service.hpp)
-  kQuota,     // by its tenant's holding less than its quota, where the other's holds more (engine/model/tenants.hpp)
+  kNone,        // nobody is preempted
+  kPriority,    // by being more important
+  kService,     // by having attained less service (engine/scheduler/attained_service.hpp)
+  kQuota,       // by its tenant's holding less than its quota, where the other's holds more (engine/model/tenants.hpp)
+  kThroughput,  // by having had less of its share of the time there (engine/scheduler/throughput_preemptor.hpp)
 };
 
 struct PreemptionAlgorithm {
@@ -61,5 +62,6 @@ const PreemptionAlgorithm& no_preemption();
 const PreemptionAlgorithm& by_priority();
 const PreemptionAlgorithm& by_service();
 const PreemptionAlgorithm& reclaim();
+const PreemptionAlgorithm& gavel();
 
 }  // namespace berth
