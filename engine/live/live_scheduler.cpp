@@ -13,9 +13,6 @@ using State = Standing::State;
 constexpr int kTriedForPreemption = 32;
 constexpr int kOfferedRoom = 1000;
 
-// With how many running and waiting jobs a waiting one's start is still forecast.
-constexpr std::size_t kPlannedWith = 100;
-
 }  // namespace
 
 LiveScheduler::LiveScheduler() { workload_.name = "live"; }
@@ -276,26 +273,6 @@ void LiveScheduler::dependencies_moved(JobId job, Changes& changes) {
   }
 }
 
-void LiveScheduler::admit_from_quota(Changes& changes) {
-  const std::set<InLine> held = held_by_quota_;
-  for (const InLine& place_held : held) {
-    const JobId job = std::get<JobId>(place_held);
-    if (!(admitted_ + need(job)).fits_in(quota_)) continue;
-    held_by_quota_.erase(place_held);
-    place(job, changes);
-  }
-}
-
-void LiveScheduler::reconsider_never(Changes& changes) {
-  const std::set<JobId> never = std::move(never_);
-  never_.clear();
-  for (const JobId job : never) {
-    const std::size_t before = changes.size();
-    place(job, changes);
-    if (standings_[job].state == State::kNever) changes.resize(before);
-  }
-}
-
 void LiveScheduler::resubmit(JobId job, Time now, Changes& changes) {
   clock(now);
   fresh_victims_.clear();
@@ -329,76 +306,6 @@ void LiveScheduler::set_priority(JobId job, std::int32_t priority, Time now, Cha
   changes.insert(changes.end(), follow.begin(), follow.end());
 }
 
-ClusterId LiveScheduler::add_lane(LaneSpec spec, Time now, Changes& changes) {
-  clock(now);
-  fresh_victims_.clear();
-  const ClusterId lane = restore_lane(std::move(spec));
-  reconsider_never(changes);
-  offer_to_floating(lane, changes);
-  return lane;
-}
-
-void LiveScheduler::change_lane(ClusterId lane, LaneSpec spec, const std::vector<std::uint32_t>& nodes, Time now,
-                                Changes& changes) {
-  clock(now);
-  fresh_victims_.clear();
-  const std::vector<JobId> victims = misfits(*lanes_[lane], workload_.jobs, standings_, spec, nodes);
-  if (!victims.empty()) {
-    // They leave while nothing starts, then the lane changes.
-    LaneSpec closed = lanes_[lane]->spec();
-    closed.cordoned = true;
-    lanes_[lane]->change(std::move(closed), {});
-    Round round;
-    evict(lane, victims, kNoJob, round, changes);
-    pass(lane, std::move(round), changes);
-  }
-  lanes_[lane]->change(std::move(spec), nodes);
-  // Those who wait here may have become too large for it, or may run elsewhere now.
-  std::vector<JobId> too_large;
-  for (const auto& [priority, eligible_us, job] : lanes_[lane]->waiting()) {
-    if (!can_ever(job, lane)) too_large.push_back(job);
-  }
-  for (const JobId job : too_large) leave(job);
-  pass(lane, {}, changes);
-  for (const JobId job : too_large) place(job, changes);
-  reconsider_never(changes);
-  after_room(lane, changes);
-}
-
-void LiveScheduler::drain_lane(ClusterId lane, Time now, Changes& changes) {
-  clock(now);
-  fresh_victims_.clear();
-  LaneSpec closed = lanes_[lane]->spec();
-  closed.cordoned = true;
-  lanes_[lane]->change(std::move(closed), {});
-  const std::vector<JobId> victims(lanes_[lane]->running().begin(), lanes_[lane]->running().end());
-  Round round;
-  evict(lane, victims, kNoJob, round, changes);
-  pass(lane, std::move(round), changes);
-  for (ClusterId other = 0; other < lanes_.size(); ++other) {
-    if (other != lane && lanes_[other]) offer_to_floating(other, changes);
-  }
-}
-
-void LiveScheduler::remove_lane(ClusterId lane, Time now, Changes& changes) {
-  clock(now);
-  fresh_victims_.clear();
-  assert(lanes_[lane]->running().empty());
-  std::vector<JobId> waiting;
-  for (const auto& [priority, eligible_us, job] : lanes_[lane]->waiting()) waiting.push_back(job);
-  for (const JobId job : waiting) leave(job);
-  lanes_[lane].reset();
-  for (const JobId job : waiting) place(job, changes);
-}
-
-void LiveScheduler::set_quota(const Resources& quota, Time now, Changes& changes) {
-  clock(now);
-  fresh_victims_.clear();
-  quota_ = quota;
-  reconsider_never(changes);
-  admit_from_quota(changes);
-}
-
 Time LiveScheduler::wake_at() const {
   Time at = kNever;
   for (const auto& lane : lanes_) {
@@ -419,86 +326,6 @@ Resources LiveScheduler::used(ClusterId lane) const {
   Resources used = lanes_[lane]->book().capacity();
   used -= lanes_[lane]->book().pool().free();
   return used;
-}
-
-bool LiveScheduler::could_ever(const JobRequest& request) {
-  Job job;
-  job.traits = traits_.intern(workload_, request.traits);
-  job.per_replica = request.per_replica;
-  job.replicas = request.replicas;
-  const auto fits = [&](ClusterId lane) { return has_lane(lane) && lanes_[lane]->book().can_ever(job); };
-  if (!(request.per_replica * request.replicas).fits_in(quota_)) return false;
-  if (request.pinned != kNoCluster) return fits(request.pinned);
-  for (ClusterId lane = 0; lane < lanes_.size(); ++lane) {
-    if (fits(lane)) return true;
-  }
-  return false;
-}
-
-LiveScheduler::Fate LiveScheduler::try_submit(const JobRequest& request, Time now) {
-  clock(now);
-  // The job joins the tables for the length of the trial; what is decided happens to copies of the lanes.
-  const JobId job = append(request, now_);
-  Fate fate;
-  Standing& standing = standings_[job];
-  const ClusterId lane = floats(job) ? choose_lane(job) : standing.pinned;
-  if (!dependencies_completed(job)) {
-    standing.state = State::kHeldByDependency;
-  } else if (!can_ever(job, lane) || !need(job).fits_in(quota_)) {
-    standing.state = State::kNever;
-  } else if (!(admitted_ + need(job)).fits_in(quota_)) {
-    standing.state = State::kHeldByQuota;
-  } else {
-    standing.state = State::kWaiting;
-    standing.lane = lane;
-    const std::unique_ptr<Lane> trial = lanes_[lane]->copy();
-    Round round;
-    round.now = now_;
-    round.requeued.emplace_back(job, standing.eligible_us);
-    round = trial->pass(std::move(round));
-    const bool starts =
-        std::any_of(round.starts.begin(), round.starts.end(), [&](const Start& start) { return start.job == job; });
-    if (!starts) fate.victims = trial->victims_for(workload_.jobs[job]);
-    if (starts || !fate.victims.empty()) {
-      standing.state = State::kRunning;
-      fate.expected_start_us = now_;
-    } else {
-      fate.expected_start_us = expected_start(*trial, job);
-    }
-  }
-  fate.standing = standing;
-  for (const JobId on : request.depends_on) dependents_[on].pop_back();
-  depends_on_.erase(job);
-  standings_.pop_back();
-  workload_.jobs.pop_back();
-  return fate;
-}
-
-Time LiveScheduler::expected_start(JobId job) const {
-  if (standings_[job].state != State::kWaiting) return kNever;
-  return expected_start(*lanes_[standings_[job].lane], job);
-}
-
-Time LiveScheduler::expected_start(const Lane& lane, JobId job) const {
-  if (lane.spec().cordoned || lane.running().size() > kPlannedWith) return kNever;
-  NodeBook book(lane.book());
-  book.forget_reservations();
-  book.advance(now_);
-  std::size_t ahead = 0;
-  for (const auto& [priority, eligible_us, other] : lane.waiting()) {
-    if (other == job) break;
-    if (++ahead > kPlannedWith) return kNever;
-    const Time at = book.earliest(workload_.jobs[other], now_, kNever);
-    if (at == kNever) return kNever;
-    book.reserve(other, workload_.jobs[other], at);
-  }
-  const Time at = book.earliest(workload_.jobs[job], now_, kNever);
-  return at - now_ < kUnknownDuration / 2 ? at : kNever;
-}
-
-std::size_t LiveScheduler::place_in_line(JobId job) const {
-  const std::set<InLine>& waiting = lanes_[standings_[job].lane]->waiting();
-  return static_cast<std::size_t>(std::distance(waiting.begin(), waiting.find(in_line(job))));
 }
 
 JobId LiveScheduler::restore_job(const JobRequest& request, Time submit_us, const Standing& standing,
