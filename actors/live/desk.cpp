@@ -198,6 +198,8 @@ void Desk::restore(const std::vector<ClusterShown>& clusters, const std::vector<
     standing.pinned = request.pinned;
     standing.eligible_us = view->eligible_us;
     standing.completed = view->status == Status::kCompleted;
+    standing.held_us = view->held_us;
+    standing.preemptions = static_cast<std::uint32_t>(view->preemptions);
     const Room* room = find_room(view->cluster_id);
     if (view->status == Status::kRunning && room) {
       standing.state = State::kRunning;
@@ -335,9 +337,10 @@ void Desk::conclude(Folder& folder, const Changes& changes, JobId own, const std
     if (found != last.end()) now.reason = reason_for(job, change);
     if (standing.lane != kNoCluster) now.cluster_id = cluster_by_lane_[standing.lane];
     now.eligible_us = standing.eligible_us;
+    now.held_us = standing.held_us;
+    now.preemptions = standing.preemptions;
     const bool interrupted = preempted_by.contains(job);
     if (interrupted) {
-      ++now.preemptions;
       const JobId by = preempted_by[job];
       now.by = by == kNoJob ? 0 : views_[by]->id;
     }

@@ -224,6 +224,7 @@ std::string to_document(const Deployment& deployment) {
   document.text("status", name_of(deployment.status)).text("reason", deployment.reason);
   if (deployment.by != 0) document.integer("by", deployment.by);
   if (deployment.preemptions != 0) document.integer("preemptions", deployment.preemptions);
+  if (deployment.held_us != 0) document.integer("held_us", deployment.held_us);
   document.integer("created_by", deployment.created_by).integer("created_us", deployment.created_us);
   document.integer("eligible_us", deployment.eligible_us).integer("started_us", deployment.started_us);
   document.integer("ended_us", deployment.ended_us).integer("changed_us", deployment.changed_us);
@@ -333,6 +334,7 @@ Deployment deployment_of(const Reader& reader) {
   deployment.reason = reader.text("reason");
   deployment.by = reader.integer<std::int64_t>("by");
   deployment.preemptions = reader.integer<std::int64_t>("preemptions");
+  deployment.held_us = reader.integer<Duration>("held_us");
   deployment.created_by = reader.integer<std::int64_t>("created_by");
   deployment.created_us = reader.integer<Time>("created_us");
   deployment.eligible_us = reader.integer<Time>("eligible_us");

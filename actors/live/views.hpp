@@ -113,6 +113,7 @@ struct Deployment {
       reason;  // a word for machines on how it came to this status: "queued", "started", "preempted", "never_fits" …
   std::int64_t by = 0;  // who preempted it last; 0: nobody
   std::int64_t preemptions = 0;
+  Duration held_us = 0;  // Standing::held_us
   std::int64_t created_by = 0;
   Time created_us = 0;
   Time eligible_us = 0;  // its place in line

@@ -24,6 +24,20 @@ std::unique_ptr<NodeBook> Lane::make_book(const LaneSpec& spec) const {
   return std::make_unique<NodeBook>(spec.cluster, workload_, *find_placement(placement.name), placement);
 }
 
+namespace {
+
+// By attained service each lane decides for itself whom to preempt; what that costs whom it hits is his own affair. By
+// priority it is decided for all lanes together (live_scheduler.hpp).
+Choice preemption_within(const Choice& preemption) {
+  if (find_preemption(preemption.name)->claim != Claim::kService) return {"none", {}};
+  Choice within = preemption;
+  std::erase_if(within.parameters,
+                [](const auto& parameter) { return parameter.first != "min_run" && parameter.first != "budget"; });
+  return within;
+}
+
+}  // namespace
+
 std::unique_ptr<Lane> Lane::copy() const {
   auto lane = std::make_unique<Lane>(workload_, standings_, spec_);
   for (const JobId job : running_) lane->adopt_running(job, book_->placement_of(job));
@@ -34,15 +48,15 @@ std::unique_ptr<Lane> Lane::copy() const {
 void Lane::rebuild(Time now) {
   auto book = make_book(spec_);
   book->advance(now);
-  // Whom to preempt is decided for all lanes together (live_scheduler.hpp).
   PolicySpec policy = spec_.policy;
-  policy.preemption = {"none", {}};
+  policy.preemption = preemption_within(policy.preemption);
   scheduler_ = std::make_unique<Scheduler>(workload_, std::span(&spec_.cluster, 1), policy, nullptr);
   for (const JobId job : running_) {
     const Standing& standing = standings_[job];
     book->start_at(job, workload_.jobs[job], standing.started_us, book_->placement_of(job));
     book->extend(job, workload_.jobs[job], standing.started_us, standing.expected_end_us);
-    scheduler_->adopt_running(job, now);
+    know(job);
+    scheduler_->adopt_running(job, 0, *book, standing.eligible_us, standing.started_us, now);
   }
   book_ = std::move(book);
   stale_ = false;
@@ -81,9 +95,14 @@ Round Lane::pass(Round round) {
   }
   for (const JobId job : round.submitted) waiting_.insert(in_line(job));
   for (const auto& [job, eligible_us] : round.requeued) waiting_.insert(in_line(job));
+  for (const auto& [job, eligible_us] : round.requeued) know(job);
   Book* const books[] = {book_.get()};
   scheduler_->decide(round, books);
   for (const Ended& ended : round.ended) left(ended.job);
+  for (const Preempted& preempted : round.preempted) {
+    left(preempted.job);
+    waiting_.insert(in_line(preempted.job));
+  }
   for (const Start& start : round.starts) {
     waiting_.erase(in_line(start.job));
     running_.insert(start.job);
@@ -93,6 +112,10 @@ Round Lane::pass(Round round) {
   wake_at_ = round.wake_at;
   return round;
 }
+
+bool Lane::counts_service() const { return spec_.policy.order.name == las().info.name; }
+
+void Lane::know(JobId job) { scheduler_->know(job, standings_[job].held_us, standings_[job].preemptions); }
 
 void Lane::withdraw(JobId job) {
   waiting_.erase(in_line(job));

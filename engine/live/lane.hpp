@@ -47,14 +47,18 @@ class Lane {
   }
   // The least priority among those who run here; none when nobody does.
   std::optional<std::int32_t> least_running_priority() const;
-  Time wake_at() const { return wake_at_; }
+  // At once where somebody waits whom recovery has brought here.
+  Time wake_at() const { return stale_ && !spec_.cordoned && !waiting_.empty() ? 0 : wake_at_; }
   bool plans_ahead() const { return scheduler_->foresight() != Foresight::kNone; }
+  // Whether it counts how long jobs hold their places.
+  bool counts_service() const;
 
   // The same lane with a book and a queue of its own: what happens there does not happen here.
   std::unique_ptr<Lane> copy() const;
 
   // One scheduling pass: who ended, who is started ahead of everybody, who is newly here, who comes back to its old
-  // place. Returns the round with the scheduler's part filled in. While cordoned nothing starts.
+  // place. Returns the round with the scheduler's part filled in: who starts, and who makes way by attained service.
+  // While cordoned nothing starts.
   Round pass(Round round);
 
   // A job that waits here does not any more. The next pass sees to what that lets start.
@@ -83,6 +87,8 @@ class Lane {
   void rebuild(Time now);
   void count(std::int32_t priority, int sign);
   void left(JobId job);
+  // Tells the scheduler what a job has behind it.
+  void know(JobId job);
   // Applies a round to a cordoned lane.
   void drain(const Round& round);
 

@@ -133,6 +133,11 @@ Round LiveScheduler::pass(ClusterId lane, Round round, Changes& changes) {
     changes.push_back({.kind = Change::Kind::kExtended, .job = extended.job, .lane = lane});
   }
   round = here.pass(std::move(round));
+  for (const Ended& ended : round.ended) stops(ended.job, lane);
+  for (const Preempted& preempted : round.preempted) {
+    stops(preempted.job, lane);
+    loses_place(preempted.job, lane, preempted.for_job, changes);
+  }
   for (std::size_t i = 0; i < round.starts.size(); ++i) {
     const JobId job = round.starts[i].job;
     Standing& standing = standings_[job];
@@ -148,18 +153,38 @@ Round LiveScheduler::pass(ClusterId lane, Round round, Changes& changes) {
     admitted_ -= need(refusal.job);
     hold(refusal.job, State::kNever, changes);
   }
+  if (!round.preempted.empty()) offer_what_is_left(round.preempted, lane, changes);
   return round;
+}
+
+void LiveScheduler::stops(JobId job, ClusterId lane) {
+  if (lanes_[lane]->counts_service()) standings_[job].held_us += now_ - standings_[job].started_us;
+}
+
+void LiveScheduler::loses_place(JobId job, ClusterId lane, JobId to, Changes& changes) {
+  Standing& standing = standings_[job];
+  ++standing.preemptions;
+  standing.state = State::kWaiting;
+  if (floats(job)) floating_.insert(in_line(job));
+  fresh_victims_.insert(job);
+  changes.push_back({.kind = Change::Kind::kPreempted, .job = job, .lane = lane, .by = to});
+}
+
+// Those who made way may have left more room than was needed, and may run elsewhere.
+void LiveScheduler::offer_what_is_left(const std::vector<Preempted>& victims, ClusterId lane, Changes& changes) {
+  const bool any_floats =
+      std::any_of(victims.begin(), victims.end(), [&](const Preempted& victim) { return floats(victim.job); });
+  for (ClusterId other = 0; other < lanes_.size(); ++other) {
+    if (lanes_[other] && (other == lane || any_floats)) offer_to_floating(other, changes);
+  }
 }
 
 void LiveScheduler::evict(ClusterId lane, const std::vector<JobId>& victims, JobId by, Round& round, Changes& changes) {
   for (const JobId victim : victims) {
-    Standing& standing = standings_[victim];
+    const Standing& standing = standings_[victim];
     round.ended.push_back({victim, 0, standing.expected_end_us});
     round.requeued.emplace_back(victim, standing.eligible_us);
-    standing.state = State::kWaiting;
-    if (floats(victim)) floating_.insert(in_line(victim));
-    fresh_victims_.insert(victim);
-    changes.push_back({.kind = Change::Kind::kPreempted, .job = victim, .lane = lane, .by = by});
+    loses_place(victim, lane, by, changes);
   }
 }
 
@@ -279,6 +304,7 @@ void LiveScheduler::resubmit(JobId job, Time now, Changes& changes) {
   assert(standings_[job].state == State::kEnded);
   standings_[job].completed = false;
   standings_[job].eligible_us = now_;
+  standings_[job].held_us = 0;
   place(job, changes);
 }
 
@@ -318,7 +344,7 @@ void LiveScheduler::tick(Time now, Changes& changes) {
   clock(now);
   fresh_victims_.clear();
   for (ClusterId lane = 0; lane < lanes_.size(); ++lane) {
-    if (lanes_[lane] && lanes_[lane]->plans_ahead()) pass(lane, {}, changes);
+    if (lanes_[lane] && (lanes_[lane]->plans_ahead() || lanes_[lane]->wake_at() <= now_)) pass(lane, {}, changes);
   }
 }
 

@@ -4,7 +4,8 @@
 // decides on as the original would have.
 //
 // Invariants after every command: nothing is over-allocated; no waiting job fits where it may run (but for jobs a
-// reservation holds back); nobody is preempted for one that is not strictly more important.
+// reservation holds back); nobody is preempted for one that is not strictly more important or, where the policy goes by
+// attained service, has not attained less.
 #pragma once
 
 #include <limits>
@@ -94,7 +95,7 @@ class LiveScheduler {
   void remove_lane(ClusterId lane, Time now, Changes& changes);
   // Who was admitted stays so.
   void set_quota(const Resources& quota, Time now, Changes& changes);
-  // What time alone brings: reservations that are due, estimates that ran out.
+  // What time alone brings: reservations that are due, estimates that ran out, time slices that are over.
   void tick(Time now, Changes& changes);
   Time wake_at() const;
 
@@ -141,6 +142,10 @@ class LiveScheduler {
   void offer_to_floating(ClusterId lane, Changes& changes);
   // Takes a job out of whatever it waits in.
   void leave(JobId job);
+  // It ran until now.
+  void stops(JobId job, ClusterId lane);
+  void loses_place(JobId job, ClusterId lane, JobId to, Changes& changes);
+  void offer_what_is_left(const std::vector<Preempted>& victims, ClusterId lane, Changes& changes);
   void evict(ClusterId lane, const std::vector<JobId>& victims, JobId by, Round& round, Changes& changes);
   void dependencies_moved(JobId job, Changes& changes);
   bool dependencies_completed(JobId job) const;

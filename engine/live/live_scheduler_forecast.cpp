@@ -51,6 +51,9 @@ LiveScheduler::Fate LiveScheduler::try_submit(const JobRequest& request, Time no
     round = trial->pass(std::move(round));
     const bool starts =
         std::any_of(round.starts.begin(), round.starts.end(), [&](const Start& start) { return start.job == job; });
+    for (const Preempted& preempted : round.preempted) {
+      if (preempted.for_job == job) fate.victims.push_back(preempted.job);
+    }
     if (!starts) fate.victims = trial->victims_for(workload_.jobs[job]);
     if (starts || !fate.victims.empty()) {
       standing.state = State::kRunning;

@@ -27,6 +27,9 @@ struct Standing {
   Time eligible_us = 0;           // its place in line; kept when it is preempted
   Time started_us = 0;
   Time expected_end_us = 0;
+  // Where the policy counts service: how long it held its places, up to when it last lost one.
+  Duration held_us = 0;
+  std::uint32_t preemptions = 0;
 };
 
 }  // namespace berth::live

@@ -32,12 +32,13 @@ Result<void> check_preemption(const PolicySpec& policy) {
 
 Result<void> check_is_for_live(const PolicySpec& policy) {
   const Claim claim = find_preemption(policy.preemption.name)->claim;
-  if (claim != Claim::kNone && claim != Claim::kPriority) {
-    return Error::input("policy", "preemption=" + policy.preemption.name +
-                                      " is for replays; live clusters preempt by priority, or nobody");
+  if (claim == Claim::kQuota || claim == Claim::kThroughput) {
+    return Error::input("policy",
+                        "preemption=" + policy.preemption.name +
+                            " is for replays; live clusters preempt by priority, by attained service, or nobody");
   }
-  if (policy.order.name == las().info.name) {
-    return Error::input("policy", "order=las is for replays: live, nobody keeps count of attained service");
+  if (claim == Claim::kService) {
+    if (Result<void> fine = check_preemption(policy); !fine) return fine;
   }
   return check_order_with_backfill(policy);
 }

@@ -42,9 +42,18 @@ int ServiceQueues::queue_of(const Job& job, Duration held_us) const {
   return low;
 }
 
-void AttainedService::started(JobId job, Time now) {
+void AttainedService::make_room_for(JobId job) {
   if (job >= jobs_.size()) jobs_.resize(std::max<std::size_t>(std::size_t{job} + 1, jobs_.size() * 2));
+}
+
+void AttainedService::started(JobId job, Time now) {
+  make_room_for(job);
   jobs_[job].since_us = now;
+}
+
+void AttainedService::know(JobId job, Duration held_us) {
+  make_room_for(job);
+  jobs_[job].held_us = held_us;
 }
 
 }  // namespace berth

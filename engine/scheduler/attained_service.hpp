@@ -36,6 +36,8 @@ class AttainedService {
   void started(JobId job, Time now);
   // REQUIRES: it was started.
   void stopped(JobId job, Time now) { jobs_[job].held_us += now - jobs_[job].since_us; }
+  // What it held before it came here. REQUIRES: it is not held.
+  void know(JobId job, Duration held_us);
   // Up to when it last stopped.
   Duration held_us(JobId job) const { return job < jobs_.size() ? jobs_[job].held_us : 0; }
 
@@ -44,6 +46,8 @@ class AttainedService {
     Duration held_us = 0;
     Time since_us = 0;
   };
+  void make_room_for(JobId job);
+
   std::vector<Held> jobs_;  // by JobId
 };
 

@@ -60,6 +60,9 @@ class Preemptor {
   // Notes that a victim on these nodes was preempted.
   virtual void preempted(JobId job, ClusterId cluster, const Placement& nodes, Time now) = 0;
 
+  // How often a job was preempted before it came here.
+  void know_preemptions(JobId job, std::uint32_t count) { preemptions_[job] = count; }
+
   const PreemptionCost& cost() const { return cost_; }
 
  protected:

@@ -73,7 +73,19 @@ Waiting Scheduler::waiting_since(JobId id, Time submit_us, Time now) const {
   return {score(id, submit_us, now), submit_us, job.requested_us, id, job.replicas};
 }
 
+void Scheduler::know(JobId job, Duration held_us, std::uint32_t preemptions) {
+  if (queues_) service_.know(job, held_us);
+  if (preemptor_ && preemptions > 0) preemptor_->know_preemptions(job, preemptions);
+}
+
+void Scheduler::adopt_running(JobId job, ClusterId cluster, const Book& book, Time submit_us, Time since, Time now) {
+  count_held(job, 1, now);
+  if (queues_) service_.started(job, since);
+  if (preemptor_) preemptor_->runs(job, cluster, book, submit_us, since);
+}
+
 bool Scheduler::withdraw(JobId job, Time submit_us) {
+  if (preemptor_) preemptor_->waits_no_more(job, submit_us);
   return backfill_->withdraw(waiting_since(job, submit_us, submit_us), workload_.jobs[job]);
 }
 

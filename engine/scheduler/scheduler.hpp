@@ -35,8 +35,12 @@ class Scheduler final : private Decisions {
   // A cluster's bid has turned out void: what was promised on it is forgotten, to be decided anew on a fresh bid.
   void void_bid(ClusterId cluster) { backfill_->forget(cluster); }
 
-  // The job runs already, and its book knows.
-  void adopt_running(JobId job, Time now) { count_held(job, 1, now); }
+  // What a job has behind it that comes here from elsewhere: how long it held its places, how often it lost them.
+  // REQUIRES: it does not run here.
+  void know(JobId job, Duration held_us, std::uint32_t preemptions);
+
+  // The job runs already, since then, and its book knows.
+  void adopt_running(JobId job, ClusterId cluster, const Book& book, Time submit_us, Time since, Time now);
 
   // A waiting job, eligible since `submit_us`, waits no more. False when the backfilling algorithm cannot let go of it:
   // the scheduler must then be made anew from those who still wait. REQUIRES: its Job is as when it was taken in.

@@ -1,5 +1,7 @@
 // What deployments ask of nodes, over HTTP.
+#include <chrono>
 #include <gtest/gtest.h>
+#include <thread>
 
 #include "tests/http/site.hpp"
 
@@ -50,12 +52,38 @@ TEST(PoliciesOverHttp, ThatDoNotGoTogetherAreRefused) {
 TEST(PoliciesOverHttp, ThatAreForReplaysAreRefused) {
   Site site;
   Client ann = site.founder("ann");
-  for (const char* policy : {"order=las,backfill=greedy", "order=drf,backfill=greedy,preemption=reclaim"}) {
+  for (const char* policy : {"order=drf,backfill=greedy,preemption=reclaim", "backfill=greedy,preemption=gavel"}) {
     const Reply refused = ann.post("/api/v1/clusters/", R"({"name":"c","cpu_limit":4,"ram_limit":4,"gpu_limit":4,
       "policy":")" + std::string(policy) + "\"}");
     EXPECT_EQ(refused.status, 422) << policy;
     EXPECT_NE(refused.body.find("is for replays"), std::string::npos) << refused.body;
   }
+}
+
+TEST(PoliciesOverHttp, OfTimeSlicesNameTheOrderThatCountsService) {
+  Site site;
+  Client ann = site.founder("ann");
+  const Reply refused = ann.post("/api/v1/clusters/", R"({"name":"c","cpu_limit":4,"ram_limit":4,"gpu_limit":4,
+      "policy":"order=fcfs,backfill=greedy,preemption=las"})");
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_NE(refused.body.find("preemption=las goes with order=las"), std::string::npos) << refused.body;
+}
+
+// In real time: slices of a tenth of a second.
+TEST(PoliciesOverHttp, OfTimeSlicesLetANewcomerRunBeforeOneThatHadItsShare) {
+  Site site;
+  Client ann = site.founder("ann");
+  const Reply cluster = ann.post("/api/v1/clusters/", R"j({"name":"c","cpu_limit":1,"ram_limit":4,"gpu_limit":0,
+      "policy":"order=las(threshold=0.1),backfill=greedy,preemption=las(min_run=0.05)"})j");
+  ASSERT_EQ(cluster.status, 200) << cluster.body;
+  const std::int64_t first = site.deploy(ann, cluster.id(), 1).id(), second = site.deploy(ann, cluster.id(), 1).id();
+  EXPECT_EQ(site.status(ann, first), "\"running\"");
+  bool has_run = false;
+  for (int tries = 0; tries < 1000 && !has_run; ++tries) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    has_run = site.status(ann, second) == "\"running\"";
+  }
+  EXPECT_TRUE(has_run);
 }
 
 }  // namespace
