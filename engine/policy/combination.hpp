@@ -9,7 +9,8 @@ namespace berth {
 // In replays.
 Result<void> check_preemption(const PolicySpec& policy);
 
-// In live clusters, which decide whom to preempt by priority for all of an organization together, whatever the backfill.
+// In live clusters, which decide whom to preempt by priority for all of an organization together, whatever the
+// backfill.
 Result<void> check_is_for_live(const PolicySpec& policy);
 
 // In both.

@@ -51,13 +51,18 @@ TEST(LiveRecovery, BringsEverythingBack) {
   EXPECT_NE(again.service->sessions().find(ann.session), nullptr) << "sessions survive a restart";
 }
 
-TEST(LiveRecovery, DecidesOnAsIfNothingHadHappened) {
+class LiveRecoveryUnder : public testing::TestWithParam<const char*> {};
+
+INSTANTIATE_TEST_SUITE_P(Policies, LiveRecoveryUnder,
+                         testing::Values("", "order=las(threshold=3,queues=4),greedy,preemption=las(min_run=1)"));
+
+TEST_P(LiveRecoveryUnder, DecidesOnAsIfNothingHadHappened) {
   const test::TemporaryFolder folder;
   const auto clock = std::make_shared<std::atomic<Time>>(kSecond);
   ServiceSettings settings;
   settings.clock = [clock] { return clock->load(); };
   const auto first_half = [&](Harness& h, const Caller& ann) {
-    const auto cluster = h.cluster(ann, {8, 8, 0});
+    const auto cluster = h.cluster(ann, {8, 8, 0}, GetParam());
     for (int i = 0; i < 15; ++i) {
       *clock += kSecond;
       h.deploy(ann, cluster, {static_cast<double>(1 + i % 5), 1, 0}, i % 4);
@@ -69,10 +74,14 @@ TEST(LiveRecovery, DecidesOnAsIfNothingHadHappened) {
       if (h.shown(ann, id).status == Status::kRunning) h.set_status(ann, id, Status::kCompleted);
     }
     std::string text;
+    std::int64_t preemptions = 0;
     for (const DeploymentPtr& one : h.service->board().deployments(h.organization_of(ann), {})) {
+      preemptions += one->preemptions;
       text += std::to_string(one->id) + " " + std::string(name_of(one->status)) + " " +
-              std::to_string(one->started_us) + " " + std::to_string(one->by) + "\n";
+              std::to_string(one->started_us) + " " + std::to_string(one->by) + " " + std::to_string(one->preemptions) +
+              " " + std::to_string(one->held_us) + "\n";
     }
+    EXPECT_GT(preemptions, 0);
     return text;
   };
   std::string through;
