@@ -6,7 +6,7 @@
 namespace berth::live {
 namespace {
 
-constexpr double kUnits = 1e6;
+constexpr double kUnits = kCountedPerCore;
 constexpr double kGpuUnits = static_cast<double>(kWholeGpu);
 
 std::int64_t count(double amount, double units, std::int64_t most) {

@@ -1,7 +1,7 @@
 // Between people's amounts (cores, GB, GPUs; fractions welcome) and the integers that are decided on. The service
 // counts cores and GB in millionths, so that sums of what people write by hand are exact; engine fields named for
-// milli-cores and MiB carry micro-cores and kB here, and the engine never knows. GPUs are counted in thousandths, as
-// the engine shares single ones.
+// milli-cores and MiB carry micro-cores and kB here; the engine only knows how many make a core. GPUs are counted in
+// thousandths, as the engine shares single ones.
 #pragma once
 
 #include "actors/live/views.hpp"
@@ -11,6 +11,8 @@ namespace berth::live {
 
 // The most of anything that is told apart from more: sums of tens of thousands of it stay within 64 bits.
 inline constexpr std::int64_t kMostCounted = 100'000'000'000'000;
+
+inline constexpr std::int64_t kCountedPerCore = 1'000'000;
 
 // What a request needs: beyond the most, one more than any capacity.
 Resources need_of(const Amounts& amounts);

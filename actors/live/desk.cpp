@@ -114,7 +114,7 @@ ClusterSpec spec_of(const Cluster& cluster) {
 }
 
 Desk::Desk(std::int64_t organization_id, NumbersPtr numbers)
-    : organization_id_(organization_id), numbers_(std::move(numbers)) {}
+    : organization_id_(organization_id), numbers_(std::move(numbers)), scheduler_(kCountedPerCore) {}
 
 bool Desk::refuse(Folder& folder, Fault fault, std::string code, std::string message) {
   folder.answer = Refused{fault, std::move(code), std::move(message)};

@@ -15,7 +15,10 @@ constexpr int kOfferedRoom = 1000;
 
 }  // namespace
 
-LiveScheduler::LiveScheduler() { workload_.name = "live"; }
+LiveScheduler::LiveScheduler(std::int64_t cpu_per_core) {
+  workload_.name = "live";
+  workload_.cpu_per_core = cpu_per_core;
+}
 
 std::span<const JobId> LiveScheduler::depends_on(JobId job) const {
   const auto found = depends_on_.find(job);

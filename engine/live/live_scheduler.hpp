@@ -56,7 +56,8 @@ struct JobRequest {
 
 class LiveScheduler {
  public:
-  LiveScheduler();
+  // `cpu_per_core`: what resources count a core as.
+  explicit LiveScheduler(std::int64_t cpu_per_core = 1000);
   LiveScheduler(const LiveScheduler&) = delete;
   LiveScheduler& operator=(const LiveScheduler&) = delete;
 

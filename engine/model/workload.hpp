@@ -37,6 +37,7 @@ struct Workload {
   Tenants tenants;                           // who shares the clusters; those not spoken of have equal parts
   OverrunRule overrun = OverrunRule::kKeep;  // what "as logged" means here: kKeep or kKill
   std::int64_t machine_units = 0;            // processors of the machine by the log's header; 0: not said
+  std::int64_t cpu_per_core = 1000;          // what resources count a core as: more finely in the live service
 
   std::string name_of(JobId job) const { return names.empty() ? std::to_string(jobs[job].number) : names[job]; }
   const Traits& traits_of(const Job& job) const { return traits[job.traits]; }

@@ -4,15 +4,13 @@
 #include <cmath>
 
 namespace berth {
-namespace {
 
-// GPUs, or cores where it has none; a job that asks for neither attains nothing.
-double width_of(const Job& job) {
+double service_width(const Job& job, const Workload& workload) {
   const Resources& one = job.per_replica;
-  return static_cast<double>(one.gpu_milli > 0 ? one.gpu_milli : one.cpu_milli) * job.replicas / 1000;
+  const auto per_core = static_cast<double>(workload.cpu_per_core);
+  if (one.gpu_milli > 0) return static_cast<double>(one.gpu_milli) * job.replicas / static_cast<double>(kWholeGpu);
+  return static_cast<double>(one.cpu_milli) * job.replicas / per_core;
 }
-
-}  // namespace
 
 ServiceQueues::ServiceQueues(const Choice& las) {
   const double factor = las.parameter("factor", kUsualFactor);
@@ -21,19 +19,18 @@ ServiceQueues::ServiceQueues(const Choice& las) {
   for (int i = 1; i < static_cast<int>(queues); ++i, step_s *= factor) thresholds_s_.push_back(sum_s += step_s);
 }
 
-Duration ServiceQueues::leaves_after(const Job& job, int queue) const {
-  const double width = width_of(job);
+Duration ServiceQueues::leaves_after(double width, int queue) const {
   if (static_cast<std::size_t>(queue) >= thresholds_s_.size() || width <= 0) return kNever;
   const double held_us = std::ceil(thresholds_s_[static_cast<std::size_t>(queue)] / width * 1e6);
   if (!(held_us < static_cast<double>(kTimeLimit))) return kNever;
   return std::max<Duration>(1, static_cast<Duration>(held_us));
 }
 
-int ServiceQueues::queue_of(const Job& job, Duration held_us) const {
+int ServiceQueues::queue_of(double width, Duration held_us) const {
   int low = 0, high = static_cast<int>(thresholds_s_.size());  // the first queue it has not left
   while (low < high) {
     const int middle = low + (high - low) / 2;
-    if (leaves_after(job, middle) <= held_us) {
+    if (leaves_after(width, middle) <= held_us) {
       low = middle + 1;
     } else {
       high = middle;

@@ -14,6 +14,10 @@
 
 namespace berth {
 
+// How much service a job attains a second: its GPUs, or cores where it asks for none, of which `workload` says how they
+// are counted. 0 of one that asks for neither.
+double service_width(const Job& job, const Workload& workload);
+
 class ServiceQueues {
  public:
   static constexpr double kUsualThreshold_s = 3600, kUsualFactor = 10;
@@ -22,10 +26,10 @@ class ServiceQueues {
   // As the parameters of order=las say.
   explicit ServiceQueues(const Choice& las);
 
-  // The queue of a job that has held its place for so long.
-  int queue_of(const Job& job, Duration held_us) const;
+  // The queue of a job that attains so much a second and has held its place for so long.
+  int queue_of(double width, Duration held_us) const;
   // How long it has to hold its place to leave this queue for the next; kNever for the last one.
-  Duration leaves_after(const Job& job, int queue) const;
+  Duration leaves_after(double width, int queue) const;
 
  private:
   std::vector<double> thresholds_s_;  // of service, ascending

@@ -16,7 +16,7 @@ RankedPreemptor::RankedPreemptor(const Workload& workload, const PreemptionAlgor
 
 std::int32_t RankedPreemptor::rank_of(JobId id) const {
   const Job& job = workload_.jobs[id];
-  return queues_ ? -queues_->queue_of(job, service_->held_us(id)) : job.priority;
+  return queues_ ? -queues_->queue_of(service_width(job, workload_), service_->held_us(id)) : job.priority;
 }
 
 void RankedPreemptor::count(JobId id, const Stay& stay, int sign) {
@@ -58,7 +58,7 @@ void RankedPreemptor::runs(JobId job, ClusterId cluster, const Book& book, Time 
 
 void RankedPreemptor::note_next_change(JobId id, ClusterId cluster, const Stay& stay) {
   if (!queues_) return;
-  const Duration leaves = queues_->leaves_after(workload_.jobs[id], -stay.rank);
+  const Duration leaves = queues_->leaves_after(service_width(workload_.jobs[id], workload_), -stay.rank);
   if (leaves == kNever) return;
   ripening_.emplace(stay.since_us + leaves - service_->held_us(id), cluster, id, stay.since_us);
 }
@@ -96,7 +96,8 @@ void RankedPreemptor::ripen(std::span<Book* const> books, Time now) {
     if (found == running_[cluster].end() || found->second.since_us != since) continue;
     Stay& stay = found->second;
     if (queues_) {
-      const int queue = queues_->queue_of(workload_.jobs[job], service_->held_us(job) + now - since);
+      const double width = service_width(workload_.jobs[job], workload_);
+      const int queue = queues_->queue_of(width, service_->held_us(job) + now - since);
       if (-queue != stay.rank) {
         count(job, stay, -1);
         stay.rank = -queue;

@@ -65,7 +65,9 @@ void Scheduler::log(const Decision& decision) {
 
 double Scheduler::score(JobId id, Time submit_us, Time now) const {
   if (order_algorithm_->scores == Scores::kAllEqual || shares_) return 0;
-  return score_({workload_.jobs[id], submit_us, now, fair_share_, total_cores_, service_.held_us(id)});
+  const Job& job = workload_.jobs[id];
+  if (!queues_) return score_({job, submit_us, now, fair_share_, total_cores_});
+  return score_({job, submit_us, now, fair_share_, total_cores_, service_.held_us(id), service_width(job, workload_)});
 }
 
 Waiting Scheduler::waiting_since(JobId id, Time submit_us, Time now) const {

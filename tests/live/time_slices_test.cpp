@@ -85,6 +85,20 @@ TEST_F(TimeSlices, BeginAnewForAJobThatIsSubmittedAgain) {
   EXPECT_EQ(scheduler.standing(first).held_us, 0);
 }
 
+TEST(TimeSlicesOfCores, AreAsLongHoweverFinelyCoresAreCounted) {
+  for (const std::int64_t per_core : {1000, 1'000'000}) {
+    LiveScheduler scheduler(per_core);
+    Changes changes;
+    LaneSpec spec;
+    spec.cluster = {"c", {{.name = "n", .count = 1, .per_node = {2 * per_core, 0, 0}}}};
+    spec.policy = *parse_policy("order=las(threshold=20),greedy,preemption=las(min_run=5)");
+    scheduler.add_lane(std::move(spec), 0, changes);
+    for (int i = 0; i < 2; ++i) scheduler.submit({.per_replica = {2 * per_core, 0, 0}}, 0, changes);
+    scheduler.tick(5 * kSecond, changes);
+    EXPECT_EQ(scheduler.wake_at(), 10 * kSecond) << "two cores attain 20 core-seconds in 10 s";
+  }
+}
+
 TEST_F(TimeSlices, AreNoneWhereThePolicyOnlyOrdersByService) {
   add_lane("order=las(threshold=20),greedy");
   const JobId first = submit(0), second = submit(3);

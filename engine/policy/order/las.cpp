@@ -18,7 +18,7 @@ const OrderAlgorithm& las() {
       Scores::kFixed,
       [](const Choice& choice) -> Score {
         return [queues = ServiceQueues(choice)](const OrderInput& in) {
-          return static_cast<double>(queues.queue_of(in.job, in.held_us));
+          return static_cast<double>(queues.queue_of(in.service_width, in.held_us));
         };
       }};
   return algorithm;

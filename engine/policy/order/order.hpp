@@ -18,8 +18,11 @@ struct OrderInput {
   Time submit_us;  // when it became eligible
   Time now;
   const FairShare& fair_share;
-  double total_cores;    // of all clusters
-  Duration held_us = 0;  // how long it has held its place before it was interrupted, all stints together
+  double total_cores;  // of all clusters
+  // Where attained service counts: how long it has held its place before it was interrupted, all stints together, and
+  // how much it attains a second.
+  Duration held_us = 0;
+  double service_width = 0;
 
   double r() const { return seconds(job.requested_us); }
   double n() const { return static_cast<double>(job.replicas); }
