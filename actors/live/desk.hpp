@@ -85,7 +85,4 @@ class Desk {
   Time latest_us_ = 0;  // the instant of the last command
 };
 
-// The engine's shape of a cluster.
-ClusterSpec spec_of(const Cluster& cluster);
-
 }  // namespace berth::live

@@ -3,6 +3,7 @@
 
 #include "actors/live/amounts.hpp"
 #include "actors/live/desk.hpp"
+#include "actors/live/shapes.hpp"
 
 namespace berth::live {
 namespace {
