@@ -1,5 +1,4 @@
 // What is asked of deployments.
-
 #include "actors/live/desk.hpp"
 
 namespace berth::live {
