@@ -56,15 +56,21 @@ caf::actor spawn_negotiation(caf::actor_system& system, Run& run) {
 }
 
 // One cell as one actor, replayed by plain calls.
-caf::actor spawn_direct(caf::actor_system& system, Run& run) {
-  return system.spawn([&run](caf::event_based_actor* self) -> caf::behavior {
-    return {[&run, self](StartAtom) {
-      const Cell& cell = *run.cell;
-      run.result = replay(*cell.workload, cell.clusters, cell.policy, cell.options);
-      self->quit();
+class DirectReplayActor final : public caf::event_based_actor {
+ public:
+  DirectReplayActor(caf::actor_config& config, Run& run) : caf::event_based_actor(config), run_(run) {}
+
+  caf::behavior make_behavior() override {
+    return {[this](StartAtom) {
+      const Cell& cell = *run_.cell;
+      run_.result = replay(*cell.workload, cell.clusters, cell.policy, cell.options);
+      quit();
     }};
-  });
-}
+  }
+
+ private:
+  Run& run_;
+};
 
 }  // namespace
 
@@ -88,7 +94,7 @@ std::vector<Result<Replay>> replay_cells(const std::vector<Cell>& cells, unsigne
       continue;
     }
     const bool direct = run.cell->through == Through::kDirect;
-    const caf::actor root = direct ? spawn_direct(system, run) : spawn_negotiation(system, run);
+    const caf::actor root = direct ? system.spawn<DirectReplayActor>(std::ref(run)) : spawn_negotiation(system, run);
     self->monitor(root);
     caf::anon_send(root, StartAtom::value);
     ++running;

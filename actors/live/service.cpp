@@ -57,6 +57,7 @@ class LiveService final : public Service {
   LiveService& operator=(const LiveService&) = delete;
   ~LiveService() override {
     drain();
+    wiring_->sessions.clear();  // it knows their actors, and they know the wiring it is in
     system_.reset();
   }
 

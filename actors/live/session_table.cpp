@@ -42,6 +42,13 @@ void SessionTable::remove(std::string_view key) {
   here.sessions.erase(key);
 }
 
+void SessionTable::clear() {
+  for (Shard& shard : shards_) {
+    const std::unique_lock lock(shard.mutex);
+    shard.sessions.clear();
+  }
+}
+
 void SessionTable::for_each(const std::function<void(const LiveSessionPtr&)>& visit) const {
   for (const Shard& shard : shards_) {
     std::vector<LiveSessionPtr> sessions;

@@ -36,6 +36,7 @@ class SessionTable {
   LiveSessionPtr find(std::string_view key) const;
   void put(LiveSessionPtr session);
   void remove(std::string_view key);
+  void clear();
   std::size_t size() const;
   void for_each(const std::function<void(const LiveSessionPtr&)>& visit) const;
 
