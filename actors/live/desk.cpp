@@ -148,11 +148,13 @@ bool Desk::decide(Folder& folder) {
 }
 
 bool Desk::tick(Folder& folder) {
+  const Time before = latest_us_;
   set_instant(folder);
   Changes changes;
   scheduler_.tick(folder.now, changes);
   folder.organization_id = organization_id_;
   conclude(folder, changes, kNoJob, {});
+  if (folder.records.empty()) latest_us_ = before;  // nothing happened, and no instant is taken
   return !folder.records.empty();
 }
 

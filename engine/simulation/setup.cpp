@@ -106,7 +106,8 @@ std::string wrong_with_growing(const Job& job, const Traits& traits, const Polic
   if (traits.spread != Spread::kAnywhere || traits.pack != Pack::kAnywhere || !traits.apart.empty()) {
     return "elastic jobs go without spread, pack and apart_from";
   }
-  if (policy.preemption.name != "none") return "elastic jobs go with preemption=none";
+  // Extra replicas would take what victims still use.
+  if (policy.preemption.parameter("grace", 0) > 0) return "elastic jobs go without a grace";
   if (!traits.speeds.empty()) return "elastic jobs go without speeds";
   constexpr Duration kWorkLimit = kHorizonLimit / 4;
   if (job.run_us > kWorkLimit / traits.most_replicas) return "all its replicas have more work than can be counted";

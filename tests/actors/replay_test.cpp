@@ -169,6 +169,7 @@ TEST(Negotiation, SurvivesClustersThatMoveOn) {
 
     caf::actor_system_config config;
     config.set("scheduler.max-threads", std::size_t{2});
+    config.set("scheduler.policy", caf::atom("sharing"));  // as replays have it
     caf::actor_system system(config);
     auto scheduler = std::make_shared<Scheduler>(workload, clusters, policy, nullptr);
     auto books = make_books(clusters, workload, scheduler->foresight(), policy);

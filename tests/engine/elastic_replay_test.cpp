@@ -119,6 +119,15 @@ TEST(ElasticReplay, CountsExtraReplicasAsUse) {
   EXPECT_DOUBLE_EQ(measure(work, clusters, replayed(work, clusters, "fcfs,greedy")).utilization, 1);
 }
 
+TEST(ElasticReplay, KeepsWhatAllItsReplicasDidWhenItIsPreempted) {
+  // Four replicas for 10 s do 40 of 100, then the important job has the machine for 20 s, then 60 are left for four.
+  Workload work = elastic({{.submit = 0, .run = 100}, {.submit = 10, .run = 20, .replicas = 4, .priority = 1}}, 4);
+  const Replay replay =
+      replayed(work, {processors(4)}, "fcfs,greedy,preemption=priority(checkpoint=1)", {.check_invariants = true});
+  ASSERT_EQ(replay.interrupted.size(), 1U);
+  EXPECT_THAT(ends(replay), ElementsAre(10 + 20 + 15, 30));
+}
+
 TEST(ElasticReplay, RefusesWhatCannotBe) {
   const auto works = [](Traits traits, const char* policy) {
     Workload work = workload({{.submit = 0, .run = 10, .replicas = 2}});
@@ -128,7 +137,8 @@ TEST(ElasticReplay, RefusesWhatCannotBe) {
   Traits traits;
   traits.most_replicas = 4;
   EXPECT_TRUE(works(traits, "fcfs,greedy"));
-  EXPECT_FALSE(works(traits, "fcfs,greedy,preemption=priority"));
+  EXPECT_FALSE(works(traits, "fcfs,greedy,preemption=priority(grace=1)"));
+  EXPECT_TRUE(works(traits, "fcfs,greedy,preemption=priority"));
   traits.apart = "name";
   EXPECT_FALSE(works(traits, "fcfs,greedy"));
   traits = {};

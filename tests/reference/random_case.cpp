@@ -48,7 +48,7 @@ Choice preemption_of(Flavor flavor, Random& random, Duration tick) {
     const double ticks = seconds(random.between(1, most) * tick);
     if (random.one_in(likely)) preemption.parameters.emplace_back(parameter, ticks);
   };
-  some("grace", 3, 4);
+  if (flavor != Flavor::kElastic) some("grace", 3, 4);
   some("checkpoint", 2, 3);
   some("restart", 3, 2);
   some("min_run", 3, 4);
@@ -189,13 +189,14 @@ std::string name_of(Flavor flavor) {
 std::size_t combination_count() { return std::size(kOrders) * kBackfillCount * 2; }
 
 Case random_case(Flavor flavor, std::size_t combination, Random& random, std::int64_t size) {
-  const bool preemption = flavor == Flavor::kPreemption || flavor == Flavor::kService || flavor == Flavor::kReclaim;
-  if (preemption) size = std::min<std::int64_t>(size, 2);  // every set of victims is tried
   const bool elastic = flavor == Flavor::kElastic;
+  const bool preemption = flavor == Flavor::kPreemption || flavor == Flavor::kService || flavor == Flavor::kReclaim ||
+                          (elastic && random.one_in(3));
+  if (preemption) size = std::min<std::int64_t>(size, 2);  // every set of victims is tried
   const bool scaling = flavor == Flavor::kScaling || (elastic && random.one_in(3));
-  const bool closed = flavor == Flavor::kClosures || ((scaling || elastic) && random.one_in(3));
+  const bool closed = flavor == Flavor::kClosures || ((scaling || elastic) && !preemption && random.one_in(3));
   const bool down = flavor == Flavor::kOutages || (flavor == Flavor::kClosures && random.one_in(3)) ||
-                    (elastic && !scaling && random.one_in(2)) || (preemption && random.one_in(4));
+                    (elastic && !scaling && random.one_in(2)) || (preemption && !scaling && random.one_in(4));
   const bool gpus = flavor == Flavor::kGpus || (flavor == Flavor::kConstraints && random.one_in(2)) ||
                     ((down || closed || scaling) && random.one_in(4)) || (preemption && random.one_in(2));
   const bool constraints =
