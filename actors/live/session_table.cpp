@@ -44,8 +44,9 @@ void SessionTable::remove(std::string_view key) {
 
 void SessionTable::clear() {
   for (Shard& shard : shards_) {
+    decltype(shard.sessions) sessions;  // ends when nobody is kept waiting, and nothing held
     const std::unique_lock lock(shard.mutex);
-    shard.sessions.clear();
+    sessions.swap(shard.sessions);
   }
 }
 

@@ -32,9 +32,10 @@ OrganizationActors Wiring::find(std::int64_t organization_id) const {
   return found == organizations_.end() ? OrganizationActors{} : found->second;
 }
 
-void Wiring::set(std::int64_t organization_id, OrganizationActors actors) {
+bool Wiring::set(std::int64_t organization_id, OrganizationActors actors) {
   const std::unique_lock lock(mutex_);
-  organizations_[organization_id] = std::move(actors);
+  if (!all_taken_) organizations_[organization_id] = std::move(actors);
+  return !all_taken_;
 }
 
 OrganizationActors Wiring::remove(std::int64_t organization_id) {
@@ -51,6 +52,7 @@ std::vector<OrganizationActors> Wiring::take_all() {
   std::vector<OrganizationActors> all;
   for (auto& [id, actors] : organizations_) all.push_back(std::move(actors));
   organizations_.clear();
+  all_taken_ = true;
   return all;
 }
 
@@ -85,8 +87,12 @@ void open_organization(caf::actor_system& system, const WiringPtr& wiring, std::
   actors.scheduler = system.spawn<SchedulerActor>(wiring, desk, incarnation);
   actors.organization =
       system.spawn<OrganizationActor>(wiring, organization_id, actors.scheduler, organization_sequence);
-  wiring->set(organization_id, actors);
-  caf::anon_send(wiring->supervisor, ReloadAtom::value, organization_id, incarnation);
+  if (wiring->set(organization_id, actors)) {
+    caf::anon_send(wiring->supervisor, ReloadAtom::value, organization_id, incarnation);
+    return;
+  }
+  caf::anon_send_exit(actors.organization, caf::exit_reason::user_shutdown);
+  caf::anon_send_exit(actors.scheduler, caf::exit_reason::user_shutdown);
 }
 
 bool end_session(const WiringPtr& wiring, Folder& folder, const std::string& key) {

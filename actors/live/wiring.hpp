@@ -61,7 +61,8 @@ struct Wiring {
 
   Time now() const { return settings.clock(); }
   OrganizationActors find(std::int64_t organization_id) const;
-  void set(std::int64_t organization_id, OrganizationActors actors);
+  // False once all were taken: the service ends, and nobody is going to end these.
+  bool set(std::int64_t organization_id, OrganizationActors actors);
   OrganizationActors remove(std::int64_t organization_id);
   std::vector<OrganizationActors> take_all();
 
@@ -72,6 +73,7 @@ struct Wiring {
  private:
   mutable std::shared_mutex mutex_;
   std::unordered_map<std::int64_t, OrganizationActors> organizations_;
+  bool all_taken_ = false;
   mutable std::mutex kept_mutex_;
   std::map<std::pair<std::int64_t, std::string>, Service::Kept> kept_;
 };
