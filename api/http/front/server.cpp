@@ -11,8 +11,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "api/http/front/exchange_impl.hpp"
 #include "api/http/front/message.hpp"
-#include "api/http/front/server_impl.hpp"
 #include "api/http/front/sockets.hpp"
 
 namespace berth::http {
