@@ -12,23 +12,23 @@ void ClusterActor::commit(Round& round, std::size_t which) {
   for (const Ended& ended : round.ended) {
     if (ended.cluster == id_) book_->finish(ended.job, workload_.jobs[ended.job], ended.expected_end, round.now);
   }
-  for (const Extended& extended : round.extended) {
+  for (const Extended& extended : round.unusual().extended) {
     if (extended.cluster != id_) continue;
     book_->extend(extended.job, workload_.jobs[extended.job], extended.expected_end, extended.new_end);
   }
-  for (const NodeChange& change : round.up) {
+  for (const NodeChange& change : round.unusual().up) {
     if (change.cluster == id_) book_->bring_up(change.node, change.until);
   }
-  for (const NodeChange& change : round.down) {
+  for (const NodeChange& change : round.unusual().down) {
     if (change.cluster == id_) book_->take_down(change.node, change.until, round.now);
   }
   const bool in_time = book_->version() == round.awards[which].version;
   book_->bump_version();
   if (!in_time) {
-    round.declined.push_back(id_);
+    round.note_unusual().declined.push_back(id_);
     return;
   }
-  for (const Preempted& preempted : round.preempted) {
+  for (const Preempted& preempted : round.unusual().preempted) {
     if (preempted.cluster != id_) continue;
     if (preempted.cost.grace_us > 0) {
       book_->close(book_->placement_of(preempted.job), round.now + preempted.cost.grace_us);

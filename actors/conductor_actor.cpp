@@ -39,7 +39,7 @@ caf::behavior ConductorActor::make_behavior() {
       [this](OutcomeAtom, RoundPtr& folder) {
         folder_ = std::move(folder);
         Round& round = folder_->round;
-        if (round.declined.empty()) {
+        if (round.unusual().declined.empty()) {
           conductor_->apply(round);
           next();
           return;

@@ -47,12 +47,12 @@ caf::behavior SchedulerActor::make_behavior() {
         if (--missing_ == 0) decide(std::move(pending_));
       },
       [this](DeclinedAtom, RoundPtr& folder) {
-        for (const ClusterId cluster : folder->round.declined) {
+        for (const ClusterId cluster : folder->round.unusual().declined) {
           scheduler_->void_bid(cluster);
           drafts_[cluster].reset();
           ++missing_;
         }
-        folder->round.declined.clear();
+        folder->round.note_unusual().declined.clear();
         decide_or_call(std::move(folder));
       },
   };

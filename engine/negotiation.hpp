@@ -68,54 +68,82 @@ struct NodeChange {
   Time until = 0;
 };
 
-struct Round {
-  Time now = 0;
+// What happens at few instants, or is decided at few: nearly every round is without any of it.
+struct Unusual {
   // The conductor's part.
-  std::vector<Ended> ended;
   std::vector<Extended> extended;
-  std::vector<NodeChange> up, down;  // after all that ended; what ran there has ended, and is requeued
-  bool opened = false;               // nodes that were closed are open again
-  bool woken = false;                // something happened that concerns only which nodes are on
-  std::vector<JobId> submitted;
+  std::vector<NodeChange> up, down;              // after all that ended; what ran there has ended, and is requeued
+  bool opened = false;                           // nodes that were closed are open again
+  bool woken = false;                            // something happened that concerns only which nodes are on
   std::vector<std::pair<JobId, Time>> requeued;  // go back to their old place in the queue, with when that was
   std::vector<Start> ahead;                      // start before anybody else: room was made for them
   // The scheduler's part.
-  std::vector<AwardedOn> awards;     // the clusters this round touches, ascending
   std::vector<Preempted> preempted;  // end before this round's starts
-  std::vector<Start> starts;
-  std::vector<Placement> placements;  // by start; empty where units are interchangeable
   std::vector<Refusal> refusals;
-  Time wake_at = kNever;
   // The clusters' part: whose award came too late.
   std::vector<ClusterId> declined;
   // Jobs whose start was declined, with when they had become eligible: they are decided on again.
   std::vector<std::pair<JobId, Time>> returned;
 
-  // Whether nothing happened.
-  bool is_empty() const {
-    return ended.empty() && extended.empty() && up.empty() && down.empty() && !opened && !woken && submitted.empty() &&
-           requeued.empty();
+  // Whether something happened: the conductor's part.
+  bool happened() const {
+    return !extended.empty() || !up.empty() || !down.empty() || opened || woken || !requeued.empty();
   }
+};
 
+class Round {
+ public:
+  Time now = 0;
+  // The conductor's part.
+  std::vector<Ended> ended;
+  std::vector<JobId> submitted;
+  // The scheduler's part.
+  std::vector<AwardedOn> awards;  // the clusters this round touches, ascending
+  std::vector<Start> starts;
+  std::vector<Placement> placements;  // by start; empty where units are interchangeable
+  Time wake_at = kNever;
+
+  const Unusual& unusual() const { return unusual_; }
+  // To write to.
+  Unusual& note_unusual() {
+    is_usual_ = false;
+    return unusual_;
+  }
+  // Whether there is nothing unusual to look at.
+  bool is_usual() const { return is_usual_; }
+
+  // Whether nothing happened.
+  bool is_empty() const { return ended.empty() && submitted.empty() && (is_usual_ || !unusual_.happened()); }
+
+  // The lists keep their memory.
   void clear() {
     ended.clear();
-    extended.clear();
-    up.clear();
-    down.clear();
-    opened = false;
-    woken = false;
     submitted.clear();
-    requeued.clear();
-    ahead.clear();
     awards.clear();
-    preempted.clear();
     starts.clear();
     placements.clear();
-    refusals.clear();
-    declined.clear();
-    returned.clear();
     wake_at = kNever;
+    if (!is_usual_) clear_unusual();
   }
+
+ private:
+  void clear_unusual() {
+    unusual_.extended.clear();
+    unusual_.up.clear();
+    unusual_.down.clear();
+    unusual_.opened = false;
+    unusual_.woken = false;
+    unusual_.requeued.clear();
+    unusual_.ahead.clear();
+    unusual_.preempted.clear();
+    unusual_.refusals.clear();
+    unusual_.declined.clear();
+    unusual_.returned.clear();
+    is_usual_ = true;
+  }
+
+  bool is_usual_ = true;
+  Unusual unusual_;
 };
 
 struct Bid {

@@ -22,8 +22,9 @@ bool are_units(std::span<const ClusterSpec> clusters, const Workload& workload) 
       return false;
     }
   }
+  const Resources half{node.cpu_milli / 2, node.memory_mib / 2, 0};
   return std::none_of(workload.jobs.begin(), workload.jobs.end(),
-                      [&](const Job& job) { return (job.per_replica * 2).fits_in(node); });
+                      [&](const Job& job) { return job.per_replica.fits_in(half); });
 }
 
 }  // namespace

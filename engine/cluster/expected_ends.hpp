@@ -31,15 +31,18 @@ class ExpectedEnds {
 
  private:
   static constexpr int kBlockEnds = 64;
+  struct End {
+    Time at;
+    std::int64_t units;
+  };
   struct Block {
     int count = 0;
     std::int64_t sum = 0;
-    Time ends[kBlockEnds];
-    std::int64_t units[kBlockEnds];
+    End ends[kBlockEnds];
 
-    // The index of the first end at or after `end`.
-    int index_of(Time end) const;
-    void insert(int index, Time end, std::int64_t units_then);
+    // The index of the first end at or after `at`.
+    int index_of(Time at) const;
+    void insert(int index, const End& end);
     void erase(int index);
   };
 
@@ -48,7 +51,7 @@ class ExpectedEnds {
 
   // Never empty; no block is empty save a single one.
   std::vector<Block> blocks_;
-  std::vector<Time> firsts_;  // blocks_[i].ends[0], for searching
+  std::vector<Time> firsts_;  // blocks_[i].ends[0].at, for searching
 };
 
 }  // namespace berth

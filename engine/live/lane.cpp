@@ -79,7 +79,7 @@ void Lane::drain(const Round& round) {
     left(ended.job);
   }
   for (const JobId job : round.submitted) waiting_.insert(in_line(job));
-  for (const auto& [job, eligible_us] : round.requeued) waiting_.insert(in_line(job));
+  for (const auto& [job, eligible_us] : round.unusual().requeued) waiting_.insert(in_line(job));
   stale_ = true;
 }
 
@@ -91,15 +91,16 @@ Round Lane::pass(Round round) {
   }
   if (stale_) {
     rebuild(round.now);
-    for (const auto& [priority, eligible_us, job] : waiting_) round.requeued.emplace_back(job, eligible_us);
+    for (const auto& [priority, eligible_us, job] : waiting_)
+      round.note_unusual().requeued.emplace_back(job, eligible_us);
   }
   for (const JobId job : round.submitted) waiting_.insert(in_line(job));
-  for (const auto& [job, eligible_us] : round.requeued) waiting_.insert(in_line(job));
-  for (const auto& [job, eligible_us] : round.requeued) know(job);
+  for (const auto& [job, eligible_us] : round.unusual().requeued) waiting_.insert(in_line(job));
+  for (const auto& [job, eligible_us] : round.unusual().requeued) know(job);
   Book* const books[] = {book_.get()};
   scheduler_->decide(round, books);
   for (const Ended& ended : round.ended) left(ended.job);
-  for (const Preempted& preempted : round.preempted) {
+  for (const Preempted& preempted : round.unusual().preempted) {
     left(preempted.job);
     waiting_.insert(in_line(preempted.job));
   }
@@ -108,7 +109,7 @@ Round Lane::pass(Round round) {
     running_.insert(start.job);
     count(workload_.jobs[start.job].priority, 1);
   }
-  for (const Refusal& refusal : round.refusals) waiting_.erase(in_line(refusal.job));
+  for (const Refusal& refusal : round.unusual().refusals) waiting_.erase(in_line(refusal.job));
   wake_at_ = round.wake_at;
   return round;
 }

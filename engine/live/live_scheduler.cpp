@@ -117,7 +117,7 @@ void LiveScheduler::place(JobId job, Changes& changes) {
   const std::size_t queued = changes.size();
   changes.push_back({.kind = Change::Kind::kQueued, .job = job, .lane = lane});
   Round round;
-  round.requeued.emplace_back(job, standing.eligible_us);
+  round.note_unusual().requeued.emplace_back(job, standing.eligible_us);
   pass(lane, std::move(round), changes);
   if (standings_[job].state == State::kWaiting) preempt_for(job, changes);
   // Who starts at once was never queued for anybody to see.
@@ -132,12 +132,12 @@ Round LiveScheduler::pass(ClusterId lane, Round round, Changes& changes) {
                                     [&](const Ended& ended) { return ended.job == extended.job; });
     if (leaves) continue;
     standings_[extended.job].expected_end_us = extended.new_end;
-    round.extended.push_back(extended);
+    round.note_unusual().extended.push_back(extended);
     changes.push_back({.kind = Change::Kind::kExtended, .job = extended.job, .lane = lane});
   }
   round = here.pass(std::move(round));
   for (const Ended& ended : round.ended) stops(ended.job, lane);
-  for (const Preempted& preempted : round.preempted) {
+  for (const Preempted& preempted : round.unusual().preempted) {
     stops(preempted.job, lane);
     loses_place(preempted.job, lane, preempted.for_job, changes);
   }
@@ -151,12 +151,12 @@ Round LiveScheduler::pass(ClusterId lane, Round round, Changes& changes) {
     standing.expected_end_us = now_ + workload_.jobs[job].requested_us;
     changes.push_back({.kind = Change::Kind::kStarted, .job = job, .lane = lane, .nodes = round.placements[i]});
   }
-  for (const Refusal& refusal : round.refusals) {
+  for (const Refusal& refusal : round.unusual().refusals) {
     if (floats(refusal.job)) floating_.erase(in_line(refusal.job));
     admitted_ -= need(refusal.job);
     hold(refusal.job, State::kNever, changes);
   }
-  if (!round.preempted.empty()) offer_what_is_left(round.preempted, lane, changes);
+  if (!round.unusual().preempted.empty()) offer_what_is_left(round.unusual().preempted, lane, changes);
   return round;
 }
 
@@ -186,7 +186,7 @@ void LiveScheduler::evict(ClusterId lane, const std::vector<JobId>& victims, Job
   for (const JobId victim : victims) {
     const Standing& standing = standings_[victim];
     round.ended.push_back({victim, 0, standing.expected_end_us});
-    round.requeued.emplace_back(victim, standing.eligible_us);
+    round.note_unusual().requeued.emplace_back(victim, standing.eligible_us);
     loses_place(victim, lane, by, changes);
   }
 }
@@ -198,7 +198,7 @@ bool LiveScheduler::preempt_for(JobId job, Changes& changes) {
   Round round;
   evict(lane, victims, job, round, changes);
   lanes_[lane]->withdraw(job);
-  round.ahead.push_back({job, 0});
+  round.note_unusual().ahead.push_back({job, 0});
   pass(lane, std::move(round), changes);
   offer_to_floating(lane, changes);
   return true;
@@ -234,7 +234,7 @@ void LiveScheduler::offer_to_floating(ClusterId lane, Changes& changes) {
     // It leaves its queue only for a start: a lane whose reservations hold it back gives it back.
     const ClusterId home = standings_[job].lane;
     Round round;
-    round.requeued.emplace_back(job, standings_[job].eligible_us);
+    round.note_unusual().requeued.emplace_back(job, standings_[job].eligible_us);
     pass(lane, std::move(round), changes);
     if (standings_[job].state == State::kRunning) {
       lanes_[home]->withdraw(job);

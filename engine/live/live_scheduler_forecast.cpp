@@ -47,11 +47,11 @@ LiveScheduler::Fate LiveScheduler::try_submit(const JobRequest& request, Time no
     const std::unique_ptr<Lane> trial = lanes_[lane]->copy();
     Round round;
     round.now = now_;
-    round.requeued.emplace_back(job, standing.eligible_us);
+    round.note_unusual().requeued.emplace_back(job, standing.eligible_us);
     round = trial->pass(std::move(round));
     const bool starts =
         std::any_of(round.starts.begin(), round.starts.end(), [&](const Start& start) { return start.job == job; });
-    for (const Preempted& preempted : round.preempted) {
+    for (const Preempted& preempted : round.unusual().preempted) {
       if (preempted.for_job == job) fate.victims.push_back(preempted.job);
     }
     if (!starts) fate.victims = trial->victims_for(workload_.jobs[job]);

@@ -6,8 +6,12 @@
 
 namespace berth {
 namespace {
+
 constexpr std::int32_t kNoneInClass = std::numeric_limits<std::int32_t>::max();
-}
+
+std::int32_t capped(std::int64_t units) { return static_cast<std::int32_t>(std::min(units, kCountLimit)); }
+
+}  // namespace
 
 struct IndexedQueue::Node {
   explicit Node(bool leaf) : is_leaf(leaf) {}
@@ -17,13 +21,82 @@ struct IndexedQueue::Node {
 
 struct IndexedQueue::Leaf : Node {
   Leaf() : Node(true) {}
-  Waiting* begin() { return jobs + offset; }
   const Waiting* begin() const { return jobs + offset; }
   const Waiting* end() const { return jobs + offset + count; }
 
-  int offset = 0;  // jobs leave mostly at the front: they are stepped over, not moved up
+  // The first job from `at` on that passes; end() when there is none.
+  const Waiting* first_passing(const Waiting* at, const Window& window) const;
+  std::int32_t shortest_in_class(int size_class) const;
+
+  // Takes in [from, from + many) of another leaf in place of all it has.
+  void assign(const Leaf& other, int from, int many) {
+    std::copy_n(other.jobs + from, many, jobs);
+    std::copy_n(other.replicas + from, many, replicas);
+    std::copy_n(other.seconds + from, many, seconds);
+    offset = 0;
+    count = many;
+  }
+  void insert(int at, const Waiting& waiting) {
+    const int end = offset + count;
+    std::copy_backward(jobs + at, jobs + end, jobs + end + 1);
+    std::copy_backward(replicas + at, replicas + end, replicas + end + 1);
+    std::copy_backward(seconds + at, seconds + end, seconds + end + 1);
+    jobs[at] = waiting;
+    replicas[at] = static_cast<std::int32_t>(waiting.replicas);
+    seconds[at] = whole_seconds(waiting.requested_us);
+    ++count;
+  }
+  void erase(int at) {
+    const int end = offset + count;
+    if (at - offset < end - at) {
+      std::copy_backward(jobs + offset, jobs + at, jobs + at + 1);
+      std::copy_backward(replicas + offset, replicas + at, replicas + at + 1);
+      std::copy_backward(seconds + offset, seconds + at, seconds + at + 1);
+      ++offset;
+    } else {
+      std::copy(jobs + at + 1, jobs + end, jobs + at);
+      std::copy(replicas + at + 1, replicas + end, replicas + at);
+      std::copy(seconds + at + 1, seconds + end, seconds + at);
+    }
+    if (--count == 0) offset = 0;
+  }
+
+  int offset = 0;  // jobs leave mostly near the front: those before them move up
   Waiting jobs[kLeafJobs];
+  // The same again of each job, to be compared several at a time; what lies behind the last is read, and not heeded.
+  std::int32_t replicas[kLeafJobs + kAtOnce]{};
+  std::int32_t seconds[kLeafJobs + kAtOnce]{};
 };
+
+const Waiting* IndexedQueue::Leaf::first_passing(const Waiting* from, const Window& window) const {
+  const std::int32_t units = capped(window.units), spare = capped(window.spare);
+  const std::int32_t longest = window.longest_us < 0 ? -1 : whole_seconds(window.longest_us);
+  const int last = offset + count;
+  for (int at = static_cast<int>(from - jobs); at < last; at += kAtOnce) {
+    std::int32_t none_passes = -1;  // below 0 as long as each is beyond what it would have to stay within
+#pragma GCC unroll 1
+    for (int i = 0; i < kAtOnce; ++i) {
+      none_passes &= ((units - replicas[at + i]) | (longest - seconds[at + i])) & (spare - replicas[at + i]);
+    }
+    if (none_passes < 0) continue;
+    for (int i = at; i < std::min(at + kAtOnce, last); ++i) {
+      if (passes(jobs[i], window)) return jobs + i;
+    }
+  }
+  return jobs + last;
+}
+
+std::int32_t IndexedQueue::Leaf::shortest_in_class(int size_class) const {
+  const std::int32_t narrowest = narrowest_in(size_class);
+  const std::int32_t widest = size_class == kClasses - 1 ? kNoneInClass - 1 : narrowest_in(size_class + 1) - 1;
+  std::int32_t shortest = kNoneInClass;
+  for (int i = offset; i < offset + count; ++i) {
+    // All bits are set of who is of another class, which makes it the longest of all once the sign is cut off.
+    const std::int32_t is_other = ((replicas[i] - narrowest) | (widest - replicas[i])) >> 31;
+    shortest = std::min(shortest, (seconds[i] | is_other) & kNoneInClass);
+  }
+  return shortest;
+}
 
 struct IndexedQueue::Inner : Node {
   Inner() : Node(false) {}
@@ -43,6 +116,7 @@ struct IndexedQueue::Inner : Node {
     --count;
   }
 
+  mutable int recent = 0;
   Waiting lows[kChildren];  // no job of the child comes before its low
   Summary summaries[kChildren];
   Node* children[kChildren];
@@ -73,21 +147,18 @@ std::int32_t IndexedQueue::whole_seconds(Duration duration) {
 IndexedQueue::Summary IndexedQueue::limits_of(const Window& window) {
   Summary limits{};
   const std::int32_t longest = window.longest_us < 0 ? 0 : whole_seconds(window.longest_us) + 1;
+  const std::int32_t spare = capped(window.spare), units = capped(window.units);
   for (int k = 0; k < kClasses; ++k) {
-    const std::int64_t narrowest = k == 0 ? 1 : (std::int64_t{1} << (k - 1)) + 1;
-    if (narrowest <= window.spare) {
-      limits[k] = kNoneInClass;
-    } else if (narrowest <= window.units) {
-      limits[k] = longest;
-    }
+    const std::int32_t narrowest = narrowest_in(k);
+    limits[k] = narrowest <= spare ? kNoneInClass : narrowest <= units ? longest : 0;
   }
   return limits;
 }
 
 bool IndexedQueue::may_hold(const Summary& summary, const Summary& limits) {
-  bool any = false;
-  for (int k = 0; k < kClasses; ++k) any |= summary[k] < limits[k];
-  return any;
+  std::int32_t differences = 0;  // nothing is negative: one of them is where a time is below its limit
+  for (int k = 0; k < kClasses; ++k) differences |= summary[k] - limits[k];
+  return differences < 0;
 }
 
 IndexedQueue::Summary IndexedQueue::summarize(const Node& node) {
@@ -108,15 +179,10 @@ IndexedQueue::Summary IndexedQueue::summarize(const Node& node) {
 }
 
 std::int32_t IndexedQueue::shortest_in_class(const Node& node, int size_class) {
+  if (node.is_leaf) return static_cast<const Leaf&>(node).shortest_in_class(size_class);
+  const auto& inner = static_cast<const Inner&>(node);
   std::int32_t shortest = kNoneInClass;
-  if (node.is_leaf) {
-    for (const Waiting& waiting : static_cast<const Leaf&>(node)) {
-      if (class_of(waiting.replicas) == size_class) shortest = std::min(shortest, whole_seconds(waiting.requested_us));
-    }
-  } else {
-    const auto& inner = static_cast<const Inner&>(node);
-    for (int i = 0; i < inner.count; ++i) shortest = std::min(shortest, inner.summaries[i][size_class]);
-  }
+  for (int i = 0; i < inner.count; ++i) shortest = std::min(shortest, inner.summaries[i][size_class]);
   return shortest;
 }
 
@@ -125,8 +191,15 @@ const Waiting& IndexedQueue::low(const Node& node) {
 }
 
 int IndexedQueue::child_of(const Inner& inner, const Waiting& waiting) {
-  const auto* above = std::upper_bound(inner.lows, inner.lows + inner.count, waiting);
-  return std::max(0, static_cast<int>(above - inner.lows) - 1);
+  // Most are of the first, the last, or the child last come to: that can be predicted, as halving cannot.
+  const int last = inner.count - 1;
+  if (last == 0 || waiting < inner.lows[1]) return 0;
+  if (!(waiting < inner.lows[last])) return last;
+  const int recent = inner.recent;
+  const bool again = recent < last && !(waiting < inner.lows[recent]) && waiting < inner.lows[recent + 1];
+  if (!again)
+    inner.recent = static_cast<int>(std::upper_bound(inner.lows, inner.lows + last, waiting) - inner.lows) - 1;
+  return inner.recent;
 }
 
 // Returns the right half when the node had to be split.
@@ -138,21 +211,17 @@ IndexedQueue::Node* IndexedQueue::insert_below(Node& node, const Waiting& waitin
       // At the end of the queue jobs mostly arrive in order: leave the left leaf nearly full.
       const bool at_end = *(leaf.end() - 1) < waiting;
       const int keep = at_end ? kLeafJobs - 1 : kLeafJobs / 2;
-      right->count = leaf.count - keep;
-      std::copy(leaf.begin() + keep, leaf.begin() + leaf.count, right->jobs);
+      right->assign(leaf, leaf.offset + keep, leaf.count - keep);
       leaf.count = keep;
       insert_below(waiting < *right->begin() ? leaf : *right, waiting);
       return right;
     }
     if (leaf.offset + leaf.count == kLeafJobs) {
-      std::copy(leaf.begin(), leaf.begin() + leaf.count, leaf.jobs);
-      leaf.offset = 0;
+      leaf.assign(leaf, leaf.offset, leaf.count);
     }
-    Waiting* end = leaf.begin() + leaf.count;
-    Waiting* at = leaf.count == 0 || *(end - 1) < waiting ? end : std::upper_bound(leaf.begin(), end, waiting);
-    std::copy_backward(at, end, end + 1);
-    *at = waiting;
-    ++leaf.count;
+    const Waiting* end = leaf.end();
+    const Waiting* at = leaf.count == 0 || *(end - 1) < waiting ? end : std::upper_bound(leaf.begin(), end, waiting);
+    leaf.insert(static_cast<int>(at - leaf.jobs), waiting);
     return nullptr;
   }
 
@@ -199,16 +268,10 @@ void IndexedQueue::insert(const Waiting& waiting) {
 void IndexedQueue::erase_below(Node& node, const Waiting& waiting, int size_class) {
   if (node.is_leaf) {
     auto& leaf = static_cast<Leaf&>(node);
-    Waiting* at = leaf.begin();
-    if (at->job == waiting.job) {
-      ++leaf.offset;
-    } else {
-      Waiting* end = leaf.begin() + leaf.count;
-      at = std::lower_bound(at, end, waiting);
-      assert(at != end && at->job == waiting.job);
-      std::copy(at + 1, end, at);
-    }
-    if (--leaf.count == 0) leaf.offset = 0;
+    int at = leaf.offset;
+    while (leaf.jobs[at].job != waiting.job) ++at;  // predictable, as halving is not
+    assert(at < leaf.offset + leaf.count);
+    leaf.erase(at);
     return;
   }
   auto& inner = static_cast<Inner&>(node);
@@ -247,26 +310,17 @@ bool IndexedQueue::next_below(const Node& node, const Waiting* after, const Wind
                               Waiting& found) const {
   if (node.is_leaf) {
     const auto& leaf = static_cast<const Leaf&>(node);
-    const Waiting* at = after ? std::upper_bound(leaf.begin(), leaf.end(), *after) : leaf.begin();
-    for (; at != leaf.end(); ++at) {
-      if (passes(*at, window)) {
-        found = *at;
-        return true;
-      }
-    }
-    return false;
+    const Waiting* at = leaf.begin();
+    if (after) at = at->job == after->job ? at + 1 : std::upper_bound(at, leaf.end(), *after);
+    at = leaf.first_passing(at, window);
+    if (at == leaf.end()) return false;
+    found = *at;
+    return true;
   }
   const auto& inner = static_cast<const Inner&>(node);
-  int at = 0;
-  if (after) {
-    at = child_of(inner, *after);
+  for (int at = after ? child_of(inner, *after) : 0; at < inner.count; ++at, after = nullptr) {
     if (may_hold(inner.summaries[at], limits) && next_below(*inner.children[at], after, window, limits, found)) {
-      return true;
-    }
-    ++at;
-  }
-  for (; at < inner.count; ++at) {
-    if (may_hold(inner.summaries[at], limits) && next_below(*inner.children[at], nullptr, window, limits, found)) {
+      inner.recent = at;
       return true;
     }
   }
@@ -275,7 +329,8 @@ bool IndexedQueue::next_below(const Node& node, const Waiting* after, const Wind
 
 bool IndexedQueue::next(const Waiting& after, const Window& window, Waiting& found) const {
   if (window.units <= 0 && window.spare <= 0) return false;  // a full machine is the common case
-  return size_ > 0 && next_below(*root_, &after, window, limits_of(window), found);
+  if (size_ == 0) return false;
+  return next_below(*root_, &after, window, root_->is_leaf ? Summary{} : limits_of(window), found);
 }
 
 }  // namespace berth

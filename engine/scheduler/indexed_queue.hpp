@@ -26,6 +26,7 @@ class IndexedQueue final : public WaitingQueue {
   static constexpr int kClasses = 16;
   static constexpr int kLeafJobs = 64;
   static constexpr int kChildren = 32;
+  static constexpr int kAtOnce = 8;  // jobs of a leaf that are compared together
   // By size class: shortest requested time in whole seconds; kNoneInClass where the class is empty.
   using Summary = std::array<std::int32_t, kClasses>;
   struct Node;
@@ -33,6 +34,7 @@ class IndexedQueue final : public WaitingQueue {
   struct Inner;
 
   static int class_of(std::uint32_t replicas);
+  static constexpr std::int32_t narrowest_in(int size_class) { return (1 << size_class) / 2 + 1; }
   static std::int32_t whole_seconds(Duration duration);
   static Summary limits_of(const Window& window);
   static bool may_hold(const Summary& summary, const Summary& limits);

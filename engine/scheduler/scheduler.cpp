@@ -34,6 +34,8 @@ Scheduler::Scheduler(const Workload& workload, std::span<const ClusterSpec> clus
   if (uses_fair_share_) fair_share_.set_half_life(policy.order.parameter("half_life", 7 * 24 * 3600));
 
   if (policy.order.name == las().info.name) queues_.emplace(policy.order);
+  scores_ = order_algorithm_->scores != Scores::kAllEqual && !shares_;
+  counts_held_ = queues_ || shares_ || uses_fair_share_;
   make_preemptor(policy.preemption);
   rescore_ = [this](const Waiting& waiting) { return score(waiting.job, waiting.submit_us, round_->now); };
 }
@@ -64,15 +66,10 @@ void Scheduler::log(const Decision& decision) {
 }
 
 double Scheduler::score(JobId id, Time submit_us, Time now) const {
-  if (order_algorithm_->scores == Scores::kAllEqual || shares_) return 0;
+  if (!scores_) return 0;
   const Job& job = workload_.jobs[id];
   if (!queues_) return score_({job, submit_us, now, fair_share_, total_cores_});
   return score_({job, submit_us, now, fair_share_, total_cores_, service_.held_us(id), service_width(job, workload_)});
-}
-
-Waiting Scheduler::waiting_since(JobId id, Time submit_us, Time now) const {
-  const Job& job = workload_.jobs[id];
-  return {score(id, submit_us, now), submit_us, job.requested_us, id, job.replicas};
 }
 
 void Scheduler::know(JobId job, Duration held_us, std::uint32_t preemptions) {
@@ -92,6 +89,7 @@ bool Scheduler::withdraw(JobId job, Time submit_us) {
 }
 
 void Scheduler::count_held(JobId id, int sign, Time now) {
+  if (!counts_held_) return;
   const Job& job = workload_.jobs[id];
   if (queues_) sign > 0 ? service_.started(id, now) : service_.stopped(id, now);
   if (shares_) shares_->change(shares_->leaf_of(job), job.per_replica * (sign * std::int64_t{job.replicas}));
@@ -107,7 +105,7 @@ void Scheduler::started(const Waiting& waiting, ClusterId cluster, Reason reason
     preemptor_->waits_no_more(waiting.job, waiting.submit_us);
     preemptor_->runs(waiting.job, cluster, *books_[cluster], waiting.submit_us, round_->now);
   }
-  if (!books_[cluster]->units_are_alike()) round_->placements.push_back(books_[cluster]->placement_of(waiting.job));
+  if (!units_are_alike_) round_->placements.push_back(books_[cluster]->placement_of(waiting.job));
   count_held(waiting.job, 1, round_->now);
   ++decisions_;
   log({round_->now, waiting.job, DecisionKind::kStart, reason, cluster, at});
@@ -143,16 +141,27 @@ void Scheduler::extend(const Extended& extended, Pass& pass) {
   pass.extended = true;
 }
 
-void Scheduler::change_nodes(const Round& round, Pass& pass) {
-  for (const NodeChange& change : round.up) {
+void Scheduler::face_unusual(const Unusual& unusual, Pass& pass) {
+  for (const Extended& extended : unusual.extended) extend(extended, pass);
+  change_nodes(unusual, pass);
+  pass.anything_ended |= unusual.opened;
+  pass.extended |= !unusual.requeued.empty();  // what was promised to others is to be found anew
+  for (const auto& [id, cluster, delay_us] : unusual.ahead) {
+    books_[cluster]->start(id, workload_.jobs[id], pass.now);
+    started(waiting_since(id, pass.now, pass.now), cluster, Reason::kHead, kNever);
+  }
+}
+
+void Scheduler::change_nodes(const Unusual& unusual, Pass& pass) {
+  for (const NodeChange& change : unusual.up) {
     touch(change.cluster);
     books_[change.cluster]->bring_up(change.node, change.until);
     if (preemptor_) preemptor_->node_changed(change.cluster, change.node);
     pass.anything_ended = true;
   }
-  for (const NodeChange& change : round.down) {
+  for (const NodeChange& change : unusual.down) {
     touch(change.cluster);
-    books_[change.cluster]->take_down(change.node, change.until, round.now);
+    books_[change.cluster]->take_down(change.node, change.until, pass.now);
     if (preemptor_) preemptor_->node_changed(change.cluster, change.node);
     pass.extended = true;  // what was promised is to be found anew
   }
@@ -175,39 +184,43 @@ std::string Scheduler::why_never(const Job& job) const {
 }
 
 void Scheduler::refuse(Round& round, JobId id, std::string why) {
-  round.refusals.push_back({id, std::move(why)});
+  round.note_unusual().refusals.push_back({id, std::move(why)});
   ++decisions_;
   log({round.now, id, DecisionKind::kRefuse, Reason::kNeverFits, kNoCluster, kNever});
 }
 
-bool Scheduler::can_ever(const Job& job) const {
+bool Scheduler::can_some(const Job& job) const {
   return std::any_of(books_.begin(), books_.end(), [&](const Book* book) { return book->can_ever(job); });
+}
+
+void Scheduler::arrive(Round& round, JobId id) {
+  const Job& job = workload_.jobs[id];
+  const TenantId leaf = shares_ ? shares_->leaf_of(job) : kRootTenant;  // refused or not: who is first seen counts
+  if (!can_ever(job)) {
+    refuse(round, id, why_never(job));
+  } else if (shares_ && !shares_->may_ever_take(leaf, job.per_replica * job.replicas)) {
+    refuse(round, id, "asks for more than its tenant, or one above it, may hold at most");
+  } else {
+    arrivals_.push_back(waiting_since(id, round.now, round.now));
+  }
 }
 
 void Scheduler::take_in(Round& round) {
   arrivals_.clear();
   // How many users there are says how each is scored.
-  for (const JobId id : round.submitted) {
-    if (uses_fair_share_) fair_share_.know(workload_.jobs[id].user);
+  if (uses_fair_share_) {
+    for (const JobId id : round.submitted) fair_share_.know(workload_.jobs[id].user);
   }
-  for (const JobId id : round.submitted) {
-    const Job& job = workload_.jobs[id];
-    const TenantId leaf = shares_ ? shares_->leaf_of(job) : kRootTenant;
-    if (!can_ever(job)) {
-      refuse(round, id, why_never(job));
-      continue;
+  for (const JobId id : round.submitted) arrive(round, id);
+  if (!round.is_usual()) {
+    for (const auto& [id, submit_us] : round.unusual().returned) {
+      count_held(id, -1, round.now);
+      arrivals_.push_back(waiting_since(id, submit_us, round.now));
     }
-    if (shares_ && !shares_->may_ever_take(leaf, job.per_replica * job.replicas)) {
-      refuse(round, id, "asks for more than its tenant, or one above it, may hold at most");
-      continue;
+    for (const auto& [id, submit_us] : round.unusual().requeued) {
+      arrivals_.push_back(waiting_since(id, submit_us, round.now));
     }
-    arrivals_.push_back(waiting_since(id, round.now, round.now));
   }
-  for (const auto& [id, submit_us] : round.returned) {
-    count_held(id, -1, round.now);
-    arrivals_.push_back(waiting_since(id, submit_us, round.now));
-  }
-  for (const auto& [id, submit_us] : round.requeued) arrivals_.push_back(waiting_since(id, submit_us, round.now));
   if (arrivals_.size() > 1) std::sort(arrivals_.begin(), arrivals_.end());
   if (!preemptor_) return;
   for (const Waiting& arrival : arrivals_) preemptor_->waits(arrival.job, arrival.submit_us);
@@ -220,7 +233,7 @@ Placement Scheduler::leave(Round& round, JobId id, ClusterId cluster, JobId for_
   books_[cluster]->finish(id, workload_.jobs[id], kNever, round.now);
   preemptor_->preempted(id, cluster, nodes, round.now);
   count_held(id, -1, round.now);
-  round.preempted.push_back({id, cluster, for_job, preemptor_->cost()});
+  round.note_unusual().preempted.push_back({id, cluster, for_job, preemptor_->cost()});
   ++decisions_;
   log({round.now, id, DecisionKind::kPreempt, reason, cluster, kNever});
   return nodes;
@@ -271,13 +284,13 @@ void Scheduler::make_room(Round& round) {
 
 void Scheduler::preempt_first(Round& round, Pass& pass) {
   make_room(round);
-  pass.anything_ended |= !round.preempted.empty();
+  pass.anything_ended |= !round.unusual().preempted.empty();
 }
 
 void Scheduler::preempt(Round& round, Pass& pass) {
   arrivals_.clear();
   make_room(round);
-  if (round.preempted.empty()) return;
+  if (round.unusual().preempted.empty()) return;
   // What is left of the room that was made is for whoever fits.
   pass.arrivals = arrivals_;
   pass.anything_ended = true;
@@ -287,17 +300,11 @@ void Scheduler::preempt(Round& round, Pass& pass) {
 void Scheduler::decide(Round& round, std::span<Book* const> books) {
   round_ = &round;
   books_ = books;
+  units_are_alike_ = books.front()->units_are_alike();
   Pass pass{.now = round.now, .jobs = workload_.jobs, .books = books, .arrivals = {}, .decisions = *this};
   for (Book* book : books) pass.anything_ended |= book->advance(round.now);
   for (const Ended& ended : round.ended) finish(ended, pass);
-  for (const Extended& extended : round.extended) extend(extended, pass);
-  change_nodes(round, pass);
-  pass.anything_ended |= round.opened;
-  pass.extended |= !round.requeued.empty();  // what was promised to others is to be found anew
-  for (const auto& [id, cluster, delay_us] : round.ahead) {
-    books[cluster]->start(id, workload_.jobs[id], round.now);
-    started(waiting_since(id, round.now, round.now), cluster, Reason::kHead, kNever);
-  }
+  if (!round.is_usual()) face_unusual(round.unusual(), pass);
   take_in(round);
   const bool goes_first = preemptor_ && preemptor_->goes_first();
   if (goes_first) preempt_first(round, pass);

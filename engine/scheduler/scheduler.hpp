@@ -64,21 +64,28 @@ class Scheduler final : private Decisions {
   Placement leave(Round& round, JobId job, ClusterId cluster, JobId for_job, Reason reason);
   void stop_waiting(const Preemptor::Swap& swap);
   void extend(const Extended& extended, Pass& pass);
+  void face_unusual(const Unusual& unusual, Pass& pass);
   // Nodes come back and go down.
-  void change_nodes(const Round& round, Pass& pass);
+  void change_nodes(const Unusual& unusual, Pass& pass);
+  // Makes a new job an arrival, or refuses it.
+  void arrive(Round& round, JobId id);
   // Makes the round's new jobs, and those that come back, this pass's arrivals.
   void take_in(Round& round);
-  bool can_ever(const Job& job) const;
+  bool can_ever(const Job& job) const { return books_.size() == 1 ? books_.front()->can_ever(job) : can_some(job); }
+  bool can_some(const Job& job) const;
   void refuse(Round& round, JobId id, std::string why);
   std::string why_never(const Job& job) const;
-  Waiting waiting_since(JobId id, Time submit_us, Time now) const;
+  Waiting waiting_since(JobId id, Time submit_us, Time now) const {
+    const Job& job = workload_.jobs[id];
+    return {scores_ ? score(id, submit_us, now) : 0, submit_us, job.requested_us, id, job.replicas};
+  }
   double score(JobId id, Time submit_us, Time now) const;
   // Whose the job is holds what it asks for (+1) or no longer does (-1).
   void count_held(JobId id, int sign, Time now);
   void make_preemptor(const Choice& choice);
   // Notes that this round speaks to a cluster, and on which version of its book.
   void touch(ClusterId cluster) {
-    std::vector<AwardedOn>& awards = round_->awards;
+    const std::vector<AwardedOn>& awards = round_->awards;
     if (awards.empty() || awards.back().cluster != cluster) add_award(cluster);
   }
   void add_award(ClusterId cluster);
@@ -93,6 +100,8 @@ class Scheduler final : private Decisions {
   std::unique_ptr<Backfill> backfill_;
   FairShare fair_share_;
   bool uses_fair_share_;
+  bool scores_ = true;        // whether jobs differ in score
+  bool counts_held_ = false;  // whether anybody asks who holds how much
   double total_cores_ = 0;
   DecisionLog* log_;
   std::optional<ServiceQueues> queues_;  // where attained service counts
@@ -103,7 +112,8 @@ class Scheduler final : private Decisions {
 
   // Of the round being decided.
   Round* round_ = nullptr;
-  std::span<Book* const> books_;
+  std::span<Book* const> books_;  // all of one kind
+  bool units_are_alike_ = false;
   std::vector<Waiting> arrivals_;
   std::function<double(const Waiting&)> rescore_;
 

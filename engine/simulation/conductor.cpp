@@ -19,6 +19,7 @@ Conductor::Conductor(const Workload& workload, std::span<const ClusterSpec> clus
       fleet_(workload, clusters),
       elastic_(workload, clusters) {
   replay_.records.resize(workload.jobs.size());
+  nodes_matter_ = nodes_.any() || fleet_.any() || elastic_.any();
   if (elastic_.any()) keep_stints();  // ends are not known at the start
   advance_in_file();
   await_outage(0);
@@ -36,7 +37,9 @@ void Conductor::log(Time now, JobId job, DecisionKind kind, Reason reason, Time 
 // Passes over dependents: they are submitted when what they depend on has ended.
 void Conductor::advance_in_file() {
   const std::vector<Job>& jobs = workload_.jobs;
-  while (next_in_file_ < jobs.size() && jobs[next_in_file_].dependency_count > 0) ++next_in_file_;
+  if (dependencies_.any()) {
+    while (next_in_file_ < jobs.size() && jobs[next_in_file_].dependency_count > 0) ++next_in_file_;
+  }
   next_submit_us_ = next_in_file_ < jobs.size() ? jobs[next_in_file_].submit_us : kNever;
 }
 
@@ -87,10 +90,7 @@ void Conductor::interrupt(JobId job, Stint stint, const PreemptionCost& cost) {
   settle(job, stint, cost);
   work_.is_over(job);
   replay_.records[job].state = JobState::kWaiting;
-  if (nodes_.any()) nodes_.ended(job, stint.cluster, replay_.placements[job]);
-  if (elastic_.any()) elastic_.ended(job, stint.cluster, replay_.placements[job], stint.end_us);
-  if (fleet_.any()) fleet_.ended(job, stint.cluster, replay_.placements[job], stint.end_us, fleet_events_);
-  keep_events();
+  if (nodes_matter_) leave_nodes(job, stint.end_us);
   stint.nodes = std::move(replay_.placements[job]);
   replay_.placements[job].clear();
   if (!extended_.empty()) std::erase_if(extended_, [&](const auto& entry) { return entry.first == job; });
@@ -136,7 +136,7 @@ void Conductor::cut_short(ClusterId cluster, std::uint32_t node, Round& round) {
 
 void Conductor::waits_again(JobId job, Round& round) {
   const Time submit_us = replay_.records[job].submit_us;
-  round.requeued.emplace_back(job, submit_us);
+  round.note_unusual().requeued.emplace_back(job, submit_us);
   ++waiting_;
   if (fleet_.any()) fleet_.waits(job, submit_us);
 }
@@ -147,10 +147,11 @@ void Conductor::keep_events() {
 }
 
 void Conductor::scale(Round& round) {
-  const std::size_t before = round.down.size();
-  fleet_.decide(round.now, round.down, fleet_events_);
-  for (std::size_t i = before; i < round.down.size() && elastic_.any(); ++i) {
-    elastic_.set_off(round.down[i].cluster, round.down[i].node, true);
+  std::vector<NodeChange>& down = round.note_unusual().down;
+  const std::size_t before = down.size();
+  fleet_.decide(round.now, down, fleet_events_);
+  for (std::size_t i = before; i < down.size() && elastic_.any(); ++i) {
+    elastic_.set_off(down[i].cluster, down[i].node, true);
   }
   keep_events();
 }
@@ -178,7 +179,7 @@ void Conductor::node_up(std::uint32_t number, Round& round) {
   const auto& [cluster, outage] = nodes_.outages()[number];
   nodes_.came_up(cluster, outage.node);
   if (elastic_.any()) elastic_.set_down(cluster, outage.node, false);
-  round.up.push_back({cluster, outage.node, outage.up_us});
+  round.note_unusual().up.push_back({cluster, outage.node, outage.up_us});
 }
 
 void Conductor::node_down(std::uint32_t number, Round& round) {
@@ -187,7 +188,7 @@ void Conductor::node_down(std::uint32_t number, Round& round) {
   cut_short(cluster, outage.node, round);
   nodes_.went_down(cluster, outage.node);
   if (elastic_.any()) elastic_.set_down(cluster, outage.node, true);
-  round.down.push_back({cluster, outage.node, outage.up_us});
+  round.note_unusual().down.push_back({cluster, outage.node, outage.up_us});
   heap_.push({outage.up_us, EventKind::kNodeUp, number});
   await_outage(number + std::size_t{1});
 }
@@ -203,13 +204,13 @@ void Conductor::close(std::uint32_t number, Round& round) {
   std::sort(jobs.begin(), jobs.end());
   jobs.erase(std::unique(jobs.begin(), jobs.end()), jobs.end());
   for (const JobId job : jobs) fail(job, Interruption::kClosed, round);
-  round.woken |= elastic_.any();  // extra replicas go, too
+  if (elastic_.any()) round.note_unusual().woken = true;  // extra replicas go, too
 }
 
 void Conductor::fail(JobId job, Interruption by, Round& round) {
   const ClusterId cluster = replay_.records[job].cluster;
   Time expected = expected_end(job);
-  std::erase_if(round.extended, [&](const Extended& extended) {
+  std::erase_if(round.note_unusual().extended, [&](const Extended& extended) {
     if (extended.job == job) expected = extended.expected_end;  // the book has not heard of it
     return extended.job == job;
   });
@@ -223,18 +224,24 @@ void Conductor::fail(JobId job, Interruption by, Round& round) {
       kNever);
 }
 
+void Conductor::leave_nodes(JobId job, Time at) {
+  const ClusterId cluster = replay_.records[job].cluster;
+  const Placement& nodes = replay_.placements[job];
+  if (nodes_.any()) nodes_.ended(job, cluster, nodes);
+  if (elastic_.any()) elastic_.ended(job, cluster, nodes, at);
+  if (fleet_.any()) fleet_.ended(job, cluster, nodes, at, fleet_events_);
+  keep_events();
+}
+
 void Conductor::end(JobId job, Round& round) {
   Record& record = replay_.records[job];
-  if (nodes_.any()) nodes_.ended(job, record.cluster, replay_.placements[job]);
-  const bool is_elastic = elastic_.is_elastic(job), is_through = !is_elastic || elastic_.is_through(job, round.now);
-  if (elastic_.any()) elastic_.ended(job, record.cluster, replay_.placements[job], round.now);
-  if (fleet_.any()) fleet_.ended(job, record.cluster, replay_.placements[job], round.now, fleet_events_);
-  keep_events();
+  const bool is_elastic = nodes_matter_ && elastic_.is_elastic(job);
+  const bool killed = is_elastic ? !elastic_.is_through(job, round.now) : work_.is_killed(job);
+  if (nodes_matter_) leave_nodes(job, round.now);
   round.ended.push_back({job, record.cluster, expected_end(job)});
   if (!extended_.empty()) std::erase_if(extended_, [&](const auto& entry) { return entry.first == job; });
   record.end_us = round.now;
   work_.is_over(job);
-  const bool killed = is_elastic ? !is_through : work_.is_killed(job);
   record.state = killed ? JobState::kKilled : JobState::kCompleted;
   ++ended_;
   log(round.now, job, killed ? DecisionKind::kKill : DecisionKind::kEnd,
@@ -259,9 +266,16 @@ void Conductor::extend(JobId job, Round& round) {
     std::find_if(extended_.begin(), extended_.end(), [&](const auto& entry) { return entry.first == job; })->second =
         until;
   }
-  round.extended.push_back({job, record.cluster, was, until});
+  round.note_unusual().extended.push_back({job, record.cluster, was, until});
   if (until < start + work_.stint(job)) heap_.push({until, EventKind::kExtension, job});
   log(round.now, job, DecisionKind::kExtend, Reason::kLimitReached, until);
+}
+
+void Conductor::take_booted(std::uint32_t number, Round& round) {
+  const NodeChange change = fleet_.booted(number, round.now, fleet_events_);
+  round.note_unusual().up.push_back(change);
+  if (elastic_.any()) elastic_.set_off(change.cluster, change.node, false);
+  keep_events();
 }
 
 void Conductor::take(const Event& event, Round& round) {
@@ -272,7 +286,7 @@ void Conductor::take(const Event& event, Round& round) {
       if (fleet_.any()) fleet_.waits(event.job(), round.now);
       break;
     case EventKind::kCompletion:
-      if (work_.is_due(event.job(), round.now)) end(event.job(), round);
+      take_completion(event.job(), round);
       break;
     case EventKind::kExtension: {
       const bool runs = replay_.records[event.job()].state == JobState::kRunning;
@@ -296,19 +310,17 @@ void Conductor::take(const Event& event, Round& round) {
       close(event.job(), round);
       break;
     case EventKind::kOpening:
-      round.opened = true;
+      round.note_unusual().opened = true;
       break;
     case EventKind::kBooted:
-      round.up.push_back(fleet_.booted(event.job(), round.now, fleet_events_));
-      if (elastic_.any()) elastic_.set_off(round.up.back().cluster, round.up.back().node, false);
-      keep_events();
+      take_booted(event.job(), round);
       break;
     case EventKind::kIdle:
-      round.woken |= fleet_.is_idle(event.job(), round.now);
+      if (fleet_.is_idle(event.job(), round.now)) round.note_unusual().woken = true;
       break;
     case EventKind::kSwitchOn:
       fleet_.demand(event.job());
-      round.woken = true;
+      round.note_unusual().woken = true;
       break;
   }
 }
@@ -316,7 +328,14 @@ void Conductor::take(const Event& event, Round& round) {
 void Conductor::take_all(Round& round) {
   // Completions may make dependents eligible at this very instant; these are in the heap by the time it is empty of
   // this instant's events.
-  while (heap_.next_at() == round.now) take(heap_.pop(), round);
+  while (heap_.next_at() == round.now) {
+    const Event event = heap_.pop();
+    if (event.kind() == EventKind::kCompletion) {
+      take_completion(event.job(), round);
+    } else {
+      take(event, round);
+    }
+  }
   while (next_submit_us_ == round.now) take_submission(round);
   if (round.submitted.size() > 1) std::sort(round.submitted.begin(), round.submitted.end());
 }
@@ -372,8 +391,8 @@ void Conductor::refuse(JobId job, std::string reason, Reason why, Time now) {
   if (why == Reason::kDependency) log(now, job, DecisionKind::kRefuse, why, kNever);
 }
 
-void Conductor::apply(const Round& round) {
-  for (const Refusal& refusal : round.refusals) {
+void Conductor::apply_unusual(const Round& round) {
+  for (const Refusal& refusal : round.unusual().refusals) {
     --waiting_;
     if (fleet_.any()) fleet_.waits_no_more(refusal.job, replay_.records[refusal.job].submit_us);
     refuse(refusal.job, refusal.reason, Reason::kNeverFits, round.now);
@@ -385,34 +404,45 @@ void Conductor::apply(const Round& round) {
              round.now);
     }
   }
-  for (const Preempted& preempted : round.preempted) preempt(preempted, round.now);
+  for (const Preempted& preempted : round.unusual().preempted) preempt(preempted, round.now);
+}
+
+void Conductor::start(const Start& start, Time now, const Placement* nodes) {
+  const Job& job = workload_.jobs[start.job];
+  Record& record = replay_.records[start.job];
+  assert(record.state == JobState::kWaiting);
+  const Time begins = now + start.delay_us;
+  if (record.start_us == kNever) {
+    record.start_us = begins;
+  } else {
+    replay_.restarted_us[start.job] = begins;
+  }
+  record.cluster = start.cluster;
+  record.state = JobState::kRunning;
+  if (nodes) {
+    note_nodes(start.job, *nodes);
+    work_.placed(start.job, clusters_[start.cluster], replay_.placements[start.job]);
+  }
+  const Duration left = work_.stint(start.job);
+  work_.begins(start.job, begins);
+  heap_.push({begins + left, EventKind::kCompletion, start.job});
+  if (left > job.requested_us) heap_.push({begins + job.requested_us, EventKind::kExtension, start.job});
+  if (nodes_matter_ && elastic_.any()) {
+    elastic_.started(start.job, start.cluster, replay_.placements[start.job], record.submit_us, begins,
+                     work_.whole(start.job), work_.limit(start.job));
+  }
+}
+
+void Conductor::apply(const Round& round) {
+  if (!round.is_usual()) apply_unusual(round);
+  const Placement nowhere;
   for (std::size_t i = 0; i < round.starts.size(); ++i) {
-    const Start& start = round.starts[i];
-    const Job& job = workload_.jobs[start.job];
-    Record& record = replay_.records[start.job];
-    assert(record.state == JobState::kWaiting);
-    const Time begins = round.now + start.delay_us;
-    if (record.start_us == kNever) {
-      record.start_us = begins;
-    } else {
-      replay_.restarted_us[start.job] = begins;
-    }
-    record.cluster = start.cluster;
-    record.state = JobState::kRunning;
-    const bool has_nodes = !round.placements.empty() || nodes_.any();
-    if (has_nodes) note_nodes(start.job, round.placements.empty() ? Placement{} : round.placements[i]);
-    if (has_nodes) work_.placed(start.job, clusters_[start.cluster], replay_.placements[start.job]);
-    const Duration left = work_.stint(start.job);
-    work_.begins(start.job, begins);
-    heap_.push({begins + left, EventKind::kCompletion, start.job});
-    if (left > job.requested_us) heap_.push({begins + job.requested_us, EventKind::kExtension, start.job});
-    if (elastic_.any()) {
-      elastic_.started(start.job, start.cluster, replay_.placements[start.job], record.submit_us, begins,
-                       work_.whole(start.job), work_.limit(start.job));
-    }
+    const Placement* nodes = nodes_.any() ? &nowhere : nullptr;
+    start(round.starts[i], round.now, round.placements.empty() ? nodes : &round.placements[i]);
   }
   waiting_ -= round.starts.size();
   wake_at_ = round.wake_at;
+  if (!nodes_matter_) return;
   if (elastic_.any()) deal(round.now);
   if (fleet_.any()) unstick(round.now);
 }
@@ -432,9 +462,10 @@ void Conductor::note_nodes(JobId job, Placement placement) {
 void Conductor::apply_but_declined(Round& round) {
   Round accepted = round;
   const auto is_declined = [&](ClusterId cluster) {
-    return std::find(round.declined.begin(), round.declined.end(), cluster) != round.declined.end();
+    const std::vector<ClusterId>& all = round.unusual().declined;
+    return std::find(all.begin(), all.end(), cluster) != all.end();
   };
-  assert(round.preempted.empty() && "clusters of a replay do not move on while others are preempted");
+  assert(round.unusual().preempted.empty() && "clusters of a replay do not move on while others are preempted");
   accepted.starts.clear();
   accepted.placements.clear();
   std::vector<std::pair<JobId, Time>> returned;
@@ -447,12 +478,12 @@ void Conductor::apply_but_declined(Round& round) {
     if (!round.placements.empty()) accepted.placements.push_back(round.placements[i]);
   }
   apply(accepted);
-  std::vector<ClusterId> declined = std::move(round.declined);
+  std::vector<ClusterId> declined = std::move(round.note_unusual().declined);
   const Time now = round.now;
   round.clear();
   round.now = now;
-  round.declined = std::move(declined);
-  round.returned = std::move(returned);
+  round.note_unusual().declined = std::move(declined);
+  round.note_unusual().returned = std::move(returned);
 }
 
 Replay Conductor::finish(std::uint64_t passes, std::uint64_t decisions) && {

@@ -40,8 +40,16 @@ class Conductor {
   void take_all(Round& round);
   void take_one(Round& round);
   void take(const Event& event, Round& round);
+  void take_booted(std::uint32_t number, Round& round);
   void take_submission(Round& round);
+  void take_completion(JobId job, Round& round) {
+    if (work_.is_due(job, round.now)) end(job, round);
+  }
   void end(JobId job, Round& round);
+  void leave_nodes(JobId job, Time at);
+  void apply_unusual(const Round& round);
+  // `nodes`: where it was placed, which may be for us to decide; null where nobody asks.
+  void start(const Start& start, Time now, const Placement* nodes);
   void release_dependents(JobId job, Time now);
   void extend(JobId job, Round& round);
   void refuse(JobId job, std::string reason, Reason why, Time now);
@@ -86,6 +94,7 @@ class Conductor {
   NodeWatch nodes_;
   Fleet fleet_;
   Elastic elastic_;
+  bool nodes_matter_ = false;  // to one of these three
   std::vector<Event> fleet_events_;
   EventHeap heap_;          // submissions of dependents, completions, extensions
   JobId next_in_file_ = 0;  // submissions that wait for nobody come straight from the workload

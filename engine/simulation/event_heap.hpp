@@ -27,6 +27,7 @@ enum class EventKind : std::uint8_t {
 
 class Event {
  public:
+  // REQUIRES: at >= 0.
   Event(Time at, EventKind kind, JobId job)
       : at_(at), rank_(std::uint64_t{static_cast<std::uint8_t>(kind)} << 32 | job) {}
 
@@ -34,12 +35,14 @@ class Event {
   EventKind kind() const { return static_cast<EventKind>(rank_ >> 32); }
   JobId job() const { return static_cast<JobId>(rank_); }
 
-  // By instant, then kind, then job. Without branches: which of two events comes first cannot be predicted.
-  friend bool operator<(const Event& left, const Event& right) {
-    return static_cast<bool>((left.at_ < right.at_) | ((left.at_ == right.at_) & (left.rank_ < right.rank_)));
-  }
+  // By instant, then kind, then job. As one number, without branches: which of two events comes first cannot be
+  // predicted.
+  friend bool operator<(const Event& left, const Event& right) { return left.key() < right.key(); }
 
  private:
+  __extension__ using Key = unsigned __int128;
+  Key key() const { return Key{static_cast<std::uint64_t>(at_)} << 64 | rank_; }
+
   Time at_;
   std::uint64_t rank_;  // kind, then job
 };

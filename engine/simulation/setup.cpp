@@ -216,11 +216,16 @@ std::string wrong_with_speeds(const Job& job, const Traits& traits) {
   return "at its slowest it would run for more than " + std::to_string(kTimeLimit / kSecond) + " s";
 }
 
-// What is wrong with no job but few, looked at once more to say what.
-bool is_fine(const Job& job) {
-  return job.requested_us >= 1 && job.requested_us <= kTimeLimit && job.run_us >= 0 && job.run_us <= kTimeLimit &&
-         job.submit_us >= 0 && job.submit_us <= kTimeLimit && job.replicas >= 1 && job.replicas <= kCountLimit &&
-         !job.per_replica.is_negative() && is_bounded(job.per_replica, job.replicas);
+// Whether the job asks for nothing that would have to be looked at closely: so do nearly all, and it is said at once.
+bool is_plain(const Job& job) {
+  const auto below = [](std::int64_t amount, std::int64_t limit) {  // and not negative
+    return static_cast<std::uint64_t>(amount) < static_cast<std::uint64_t>(limit);
+  };
+  const Resources& one = job.per_replica;
+  return static_cast<bool>(below(job.requested_us - 1, kTimeLimit) & below(job.run_us, kTimeLimit + 1) &
+                           below(job.submit_us, kTimeLimit + 1) & below(job.replicas - std::int64_t{1}, 1 << 20) &
+                           below(one.cpu_milli | one.memory_mib | one.gpu_milli, std::int64_t{1} << 39) &
+                           (job.traits == 0));
 }
 
 std::string wrong_with(const Job& job) {
@@ -261,7 +266,8 @@ Result<void> check_jobs(const Workload& workload, std::span<const ClusterSpec> c
   bool plannable = true;
   for (JobId id = 0; id < workload.jobs.size(); ++id) {
     const Job& job = workload.jobs[id];
-    if (!is_fine(job) || job.submit_us < last || job.traits != 0) {
+    const bool plain = is_plain(job);
+    if (!plain || job.submit_us < last) {
       std::string wrong = wrong_with(job);
       if (wrong.empty()) wrong = wrong_with_growing(job, workload.traits_of(job), policy);
       if (wrong.empty()) wrong = wrong_with_speeds(job, workload.traits_of(job));
@@ -269,8 +275,8 @@ Result<void> check_jobs(const Workload& workload, std::span<const ClusterSpec> c
       if (!wrong.empty()) return Error::input(workload.name + ", job " + workload.name_of(id), wrong);
     }
     last = job.submit_us;
-    const Duration run = longest_run(job, workload.traits_of(job)) + restart;
-    plannable &= is_plannable(boot) && is_plannable(run > job.requested_us ? 2 * run : job.requested_us);
+    const Duration run = (plain ? job.run_us : longest_run(job, workload.traits_of(job))) + restart;
+    plannable &= is_plannable(boot + (run > job.requested_us ? 2 * run : job.requested_us));
   }
   for (const Dependency& dependency : workload.dependencies) {
     if (dependency.think_us < 0 || dependency.think_us > kTimeLimit) {

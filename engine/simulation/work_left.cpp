@@ -32,7 +32,7 @@ void WorkLeft::placed(JobId job, const ClusterSpec& cluster, const Placement& no
   speeds_[job] = slowest;
 }
 
-Duration WorkLeft::whole(JobId job) const {
+Duration WorkLeft::rest(JobId job) const {
   const Duration run = workload_.jobs[job].run_us;
   const Kept kept = kept_.empty() ? Kept{} : kept_[job];
   return kept.restart_us + time_for(run - kept.done_us, speeds_.empty() ? kUsualSpeed : speeds_[job]);

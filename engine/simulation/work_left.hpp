@@ -30,7 +30,7 @@ class WorkLeft {
   // How long the stint that runs, or the next one, takes if nothing interrupts it.
   Duration stint(JobId job) const { return std::min(whole(job), limit(job)); }
   // The same without its limit, and that.
-  Duration whole(JobId job) const;
+  Duration whole(JobId job) const { return kept_.empty() && speeds_.empty() ? workload_.jobs[job].run_us : rest(job); }
   Duration limit(JobId job) const { return kills_ ? workload_.jobs[job].requested_us : kHorizonLimit; }
   bool is_killed(JobId job) const { return whole(job) > limit(job); }
 
@@ -55,6 +55,8 @@ class WorkLeft {
   void save(JobId job, Duration stint_us, Duration restart_us);
 
  private:
+  Duration rest(JobId job) const;
+
   const Workload& workload_;
   bool kills_;
   std::vector<Kept> kept_;     // by JobId; empty until anything was interrupted

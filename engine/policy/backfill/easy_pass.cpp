@@ -46,8 +46,8 @@ void EasyPass::promise(Pass& pass, const Waiting& head) {
   pass.promised(head.job, best, Reason::kBlockedHead, shadow);
 }
 
-bool EasyPass::try_start(Pass& pass, const Waiting& candidate) {
-  const Job& job = pass.jobs[candidate.job];
+bool EasyPass::try_start(Pass& pass, const Waiting& one) {
+  const Job& job = pass.jobs[one.job];
   ClusterId best = kNoCluster;
   Reason why = Reason::kNone;
   double least = 0;
@@ -63,9 +63,8 @@ bool EasyPass::try_start(Pass& pass, const Waiting& candidate) {
     }
   }
   if (best == kNoCluster) return false;
-  pass.books[best]->start_beside_head(candidate.job, job, pass.now, why);
-  queue().erase(candidate);
-  pass.started(candidate, best, why, promised_at_);
+  pass.books[best]->start_beside_head(one.job, job, pass.now, why);
+  pass.started(one, best, why, promised_at_);
   return true;
 }
 
@@ -100,11 +99,11 @@ std::vector<Waiting> EasyPass::collect(const Pass& pass, const Waiting& head) {
 void EasyPass::behind_head(Pass& pass, const Waiting& head) {
   promise(pass, head);
   if (candidates_ == Candidates::kShortestFirst || depth_ > 0) {
-    for (const Waiting& candidate : collect(pass, head)) try_start(pass, candidate);
+    for (const Waiting& candidate : collect(pass, head)) try_queued(pass, candidate);
     return;
   }
   Waiting at = head;
-  for (Waiting candidate; next_candidate(pass, at, candidate); at = candidate) try_start(pass, candidate);
+  for (Waiting candidate; next_candidate(pass, at, candidate); at = candidate) try_queued(pass, candidate);
 }
 
 }  // namespace berth

@@ -17,13 +17,16 @@ class EasyPass final : public HeadFirst {
       : HeadFirst(queueing, true), candidates_(candidates), depth_(depth) {}
 
  private:
-  void arrived_behind_head(Pass& pass, const Waiting& arrival) override { try_start(pass, arrival); }
+  bool starts_behind_head(Pass& pass, const Waiting& arrival) override { return try_start(pass, arrival); }
   void behind_head(Pass& pass, const Waiting& head) override;
   void no_head(Pass& pass) override;
   bool may_skip(const Pass& pass) const override;
 
   void promise(Pass& pass, const Waiting& head);
-  bool try_start(Pass& pass, const Waiting& candidate);
+  bool try_start(Pass& pass, const Waiting& one);
+  void try_queued(Pass& pass, const Waiting& candidate) {
+    if (try_start(pass, candidate)) queue().erase(candidate);
+  }
   // The first job behind `after` that may fit some cluster; false when there is none.
   bool next_candidate(const Pass& pass, const Waiting& after, Waiting& found);
   std::vector<Waiting> collect(const Pass& pass, const Waiting& head);

@@ -33,9 +33,9 @@ class HeadFirst : public Backfill {
   }
 
  protected:
-  // The head blocks and nothing ended since it was found to: may this arrival start all the same? It has been put in
-  // the queue; whoever starts it takes it out.
-  virtual void arrived_behind_head(Pass& pass, const Waiting& arrival) = 0;
+  // The head blocks and nothing ended since it was found to: starts this arrival if it may start all the same. Says
+  // whether it did.
+  virtual bool starts_behind_head(Pass& pass, const Waiting& arrival) = 0;
   // A head was found that blocks (it may be the same as before).
   virtual void behind_head(Pass& pass, const Waiting& head) = 0;
   virtual void no_head(Pass& pass) = 0;
@@ -53,10 +53,21 @@ class HeadFirst : public Backfill {
       if (pass.arrivals.empty()) return true;
       if (pass.arrivals.size() == 1 && start_at_once(pass, pass.arrivals.front())) return true;
     }
+    const bool may_stand = blocked && !pass.anything_ended && !pass.extended && may_skip(pass);
+    const bool in_fixed_order = !pass.rescore && !takes_turns_;
+    if (may_stand && in_fixed_order && (pass.arrivals.empty() || head_ < pass.arrivals.front())) {
+      // Whoever starts at once need not be queued.
+      for (const Waiting& arrival : pass.arrivals) {
+        if (!starts_behind_head(pass, arrival)) queue_->insert(arrival);
+      }
+      return true;
+    }
     for (const Waiting& arrival : pass.arrivals) queue_->insert(arrival);
     if (pass.rescore) queue_->rescore(*pass.rescore);
-    if (blocked && !pass.anything_ended && !pass.extended && still_first(pass) && may_skip(pass)) {
-      for (const Waiting& arrival : pass.arrivals) arrived_behind_head(pass, arrival);
+    if (may_stand && !in_fixed_order && queue_->first().job == head_.job) {
+      for (const Waiting& arrival : pass.arrivals) {
+        if (starts_behind_head(pass, arrival)) queue_->erase(arrival);
+      }
       return true;
     }
     head_.job = kNoJob;
@@ -72,12 +83,6 @@ class HeadFirst : public Backfill {
     pass.books[cluster]->start(arrival.job, job, pass.now);
     pass.started(arrival, cluster, Reason::kHead, kNever);
     return true;
-  }
-
-  // Whether the head is first as before, now that the arrivals are in the queue.
-  bool still_first(const Pass& pass) const {
-    if (pass.rescore || takes_turns_) return queue_->first().job == head_.job;
-    return pass.arrivals.empty() || head_ < pass.arrivals.front();
   }
 
   std::unique_ptr<WaitingQueue> queue_;

@@ -8,7 +8,7 @@ class NoBackfill final : public HeadFirst {
   explicit NoBackfill(const Queueing& queueing) : HeadFirst(queueing, false) {}
 
  private:
-  void arrived_behind_head(Pass&, const Waiting&) override {}
+  bool starts_behind_head(Pass&, const Waiting&) override { return false; }
   void behind_head(Pass&, const Waiting&) override {}
   void no_head(Pass&) override {}
   bool may_skip(const Pass&) const override { return true; }
