@@ -49,20 +49,21 @@ void ClusterActor::commit(Round& round, std::size_t which) {
 
 caf::behavior ClusterActor::make_behavior() {
   return {
+      [this](Award& award) {
+        RoundPtr& folder = award.folder;
+        commit(folder->round, folder->which);
+        ++folder->messages;
+        const std::vector<AwardedOn>& awards = folder->round.awards;
+        if (++folder->which < awards.size()) {
+          const caf::actor& next = corridor_->clusters[awards[folder->which].cluster];
+          caf::anon_send(next, Award{std::move(folder)});
+        } else {
+          caf::anon_send(corridor_->conductor, Outcome{std::move(folder)});
+        }
+      },
       [this](const CorridorPtr& corridor) { corridor_ = corridor; },
       [this](CallAtom) {
         send(corridor_->scheduler, BidAtom::value, Bid{id_, std::shared_ptr<const Book>(book_->clone())});
-      },
-      [this](AwardAtom, RoundPtr& folder, std::size_t which) {
-        commit(folder->round, which);
-        ++folder->messages;
-        const std::vector<AwardedOn>& awards = folder->round.awards;
-        if (++which < awards.size()) {
-          const caf::actor& next = corridor_->clusters[awards[which].cluster];
-          send(next, AwardAtom::value, std::move(folder), which);
-        } else {
-          send(corridor_->conductor, OutcomeAtom::value, std::move(folder));
-        }
       },
       // The cluster has changed beside the scheduler's knowledge: bids made before are void.
       [this](MovedAtom) { book_->bump_version(); },

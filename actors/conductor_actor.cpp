@@ -15,7 +15,7 @@ void ConductorActor::next() {
     return;
   }
   ++folder_->messages;
-  send(corridor_->scheduler, InstantAtom::value, std::move(folder_));
+  caf::anon_send(corridor_->scheduler, Instant{std::move(folder_)});
 }
 
 void ConductorActor::finish() {
@@ -29,15 +29,8 @@ void ConductorActor::finish() {
 
 caf::behavior ConductorActor::make_behavior() {
   return {
-      [this](const CorridorPtr& corridor) {
-        corridor_ = corridor;
-        // One fails, all fail: a replay has no use for a part of its actors.
-        link_to(corridor->scheduler);
-        for (const caf::actor& cluster : corridor->clusters) link_to(cluster);
-      },
-      [this](StartAtom) { next(); },
-      [this](OutcomeAtom, RoundPtr& folder) {
-        folder_ = std::move(folder);
+      [this](Outcome& outcome) {
+        folder_ = std::move(outcome.folder);
         Round& round = folder_->round;
         if (round.unusual().declined.empty()) {
           conductor_->apply(round);
@@ -46,8 +39,15 @@ caf::behavior ConductorActor::make_behavior() {
         }
         conductor_->apply_but_declined(round);
         ++folder_->messages;
-        send(corridor_->scheduler, DeclinedAtom::value, std::move(folder_));
+        caf::anon_send(corridor_->scheduler, Declined{std::move(folder_)});
       },
+      [this](const CorridorPtr& corridor) {
+        corridor_ = corridor;
+        // One fails, all fail: a replay has no use for a part of its actors.
+        link_to(corridor->scheduler);
+        for (const caf::actor& cluster : corridor->clusters) link_to(cluster);
+      },
+      [this](StartAtom) { next(); },
   };
 }
 

@@ -28,17 +28,18 @@ void SchedulerActor::decide(RoundPtr folder) {
   folder->decisions = scheduler_->decisions();
   ++folder->messages;
   if (folder->round.awards.empty()) {
-    send(corridor_->conductor, OutcomeAtom::value, std::move(folder));
+    caf::anon_send(corridor_->conductor, Outcome{std::move(folder)});
   } else {
     const caf::actor& first = corridor_->clusters[folder->round.awards.front().cluster];
-    send(first, AwardAtom::value, std::move(folder), std::size_t{0});
+    folder->which = 0;
+    caf::anon_send(first, Award{std::move(folder)});
   }
 }
 
 caf::behavior SchedulerActor::make_behavior() {
   return {
+      [this](Instant& instant) { decide_or_call(std::move(instant.folder)); },
       [this](const CorridorPtr& corridor) { corridor_ = corridor; },
-      [this](InstantAtom, RoundPtr& folder) { decide_or_call(std::move(folder)); },
       [this](BidAtom, const Bid& bid) {
         if (drafts_[bid.cluster]) return;
         drafts_[bid.cluster] = bid.book->clone();
@@ -46,7 +47,8 @@ caf::behavior SchedulerActor::make_behavior() {
         ++pending_->messages;
         if (--missing_ == 0) decide(std::move(pending_));
       },
-      [this](DeclinedAtom, RoundPtr& folder) {
+      [this](Declined& message) {
+        RoundPtr& folder = message.folder;
         for (const ClusterId cluster : folder->round.unusual().declined) {
           scheduler_->void_bid(cluster);
           drafts_[cluster].reset();
