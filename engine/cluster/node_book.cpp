@@ -6,30 +6,22 @@
 
 namespace berth {
 
-// While it lives the nodes are blocked that are closed to a job at some time while it would run.
-class NodeBook::Shut {
- public:
-  Shut(NodePool& pool, const ClusterSpec& cluster, const Job& job, Time from) : pool_(pool) {
-    for (const Closure& closure : cluster.closures) {
-      if (!closure.overlaps(from, from + job.requested_us) || closure.admits(job)) continue;
-      closures_.push_back(&closure);
-      block(closure, 1);
-    }
+NodeBook::Shut::Shut(NodePool& pool, const ClusterSpec& cluster, const Job& job, Time from)
+    : pool_(pool), cluster_(cluster) {
+  for (std::uint32_t i = 0; i < cluster.closures.size(); ++i) {
+    const Closure& closure = cluster.closures[i];
+    if (closure.overlaps(from, from + job.requested_us) && !closure.admits(job)) closures_.push_back(i);
   }
-  ~Shut() {
-    for (const Closure* closure : closures_) block(*closure, -1);
-  }
-  Shut(const Shut&) = delete;
-  Shut& operator=(const Shut&) = delete;
+  block(1);
+}
 
- private:
-  void block(const Closure& closure, int by) {
-    for (const std::uint32_t node : closure.nodes) pool_.block(node, by);
-  }
+NodeBook::Shut::~Shut() { block(-1); }
 
-  NodePool& pool_;
-  std::vector<const Closure*> closures_;
-};
+void NodeBook::Shut::block(int by) {
+  for (const std::uint32_t closure : closures_) {
+    for (const std::uint32_t node : cluster_.closures[closure].nodes) pool_.block(node, by);
+  }
+}
 
 NodeBook::NodeBook(const ClusterSpec& cluster, const Workload& workload, const PlacementAlgorithm& algorithm,
                    const Choice& choice)

@@ -57,6 +57,11 @@ class NodeBook final : public Book {
   void start_at(JobId id, const Job& job, Time now, const Placement& nodes) override;
   void close(const Placement& nodes, Time until) override;
 
+  // While it lives the nodes count as blocked, now, that are closed to a job at some time while it would run.
+  class Shut;
+  Shut shut_for(const Job& job) const;
+  bool has_closures() const { return !cluster_->closures.empty(); }
+
   const Placement& running_placement(JobId id) const { return running_.at(id).nodes; }
   const NodePool& pool() const { return pool_; }
   const Resources& capacity() const { return total_; }
@@ -80,8 +85,6 @@ class NodeBook final : public Book {
     NodePool pool;
     Apart apart;
   };
-
-  class Shut;  // nodes closed to a job
 
   // What every node has free throughout [from, until), by expected ends and reservations.
   std::vector<Room> room(Time from, Time until) const;
@@ -115,5 +118,25 @@ class NodeBook final : public Book {
   JobId head_ = kNoJob;
   Time now_ = 0;
 };
+
+class NodeBook::Shut {
+ public:
+  Shut(NodePool& pool, const ClusterSpec& cluster, const Job& job, Time from);
+  ~Shut();
+  Shut(const Shut&) = delete;
+  Shut& operator=(const Shut&) = delete;
+
+  // By whom, as positions among the cluster's closures: where these are the same, so are the nodes.
+  const std::vector<std::uint32_t>& closures() const { return closures_; }
+
+ private:
+  void block(int by);
+
+  NodePool& pool_;
+  const ClusterSpec& cluster_;
+  std::vector<std::uint32_t> closures_;
+};
+
+inline NodeBook::Shut NodeBook::shut_for(const Job& job) const { return {pool_, *cluster_, job, now_}; }
 
 }  // namespace berth

@@ -33,10 +33,12 @@ void PreemptionPlans::make(Plan& plan, std::uint32_t node, const Job& job, const
 }
 
 const std::vector<JobId>& PreemptionPlans::best(const Job& job, const NodeBook& book,
+                                                const std::vector<std::uint32_t>& closures,
                                                 const CandidatesOn& candidates_on) {
   static const std::vector<JobId> nobody;
-  const Shape shape{job.traits, job.per_replica.cpu_milli, job.per_replica.memory_mib, job.per_replica.gpu_milli,
-                    job.priority};
+  const Shape shape{
+      job.traits, job.per_replica.cpu_milli, job.per_replica.memory_mib, job.per_replica.gpu_milli, job.priority,
+      closures};
   if (plans_.size() >= kShapesLimit && !plans_.contains(shape)) plans_.clear();
   const auto [entry, is_new] = plans_.try_emplace(shape);
   Plan& plan = entry->second;

@@ -17,7 +17,9 @@ class PreemptionPlans {
  public:
   // Says who may make way on a node now. The placements of what it returns are of one node, number 0.
   using CandidatesOn = std::function<std::vector<Running>(std::uint32_t node)>;
-  using Shape = std::tuple<TraitsId, std::int64_t, std::int64_t, std::int64_t, std::int32_t>;  // the last: priority
+  // The last: its priority, and the closures that shut nodes to it.
+  using Shape =
+      std::tuple<TraitsId, std::int64_t, std::int64_t, std::int64_t, std::int32_t, std::vector<std::uint32_t>>;
 
   explicit PreemptionPlans(const PreemptionAlgorithm& algorithm) : algorithm_(algorithm) {}
 
@@ -25,8 +27,9 @@ class PreemptionPlans {
   void changed(std::uint32_t node);
 
   // The fewest victims on any one node, of sets as small the first in the order in which jobs leave; empty when there
-  // is no such node. REQUIRES: job.replicas == 1, and it fits nowhere as it is.
-  const std::vector<JobId>& best(const Job& job, const NodeBook& book, const CandidatesOn& candidates_on);
+  // is no such node. REQUIRES: job.replicas == 1, it fits nowhere as it is, and what is shut to it is blocked.
+  const std::vector<JobId>& best(const Job& job, const NodeBook& book, const std::vector<std::uint32_t>& closures,
+                                 const CandidatesOn& candidates_on);
 
  private:
   // Victims with the last to leave first: what sets of one size are compared by.

@@ -33,17 +33,31 @@ bool Preemptor::may_leave(JobId id, const Stay& stay, Time now) const {
   return count == preemptions_.end() || count->second < budget_;
 }
 
-void Preemptor::note_ripening(const Stay& stay) {
-  if (min_run_us_ > 0) ripe_.push(ripe_at(stay));
+void Preemptor::note_ripening(JobId job, const Stay& stay) {
+  if (min_run_us_ == 0) return;
+  ripens_[job] = ripe_at(stay);
+  ripe_.emplace(ripe_at(stay), job);
 }
 
 Time Preemptor::next_ripe(Time now) {
-  while (!ripe_.empty() && ripe_.top() <= now) ripe_.pop();
-  return ripe_.empty() ? kNever : ripe_.top();
+  for (; !ripe_.empty(); ripe_.pop()) {
+    const auto& [at, job] = ripe_.top();
+    const auto ripens = ripens_.find(job);
+    if (at > now && ripens != ripens_.end() && ripens->second == at) return at;
+  }
+  return kNever;
 }
 
 std::vector<JobId> Preemptor::choose_in_cluster(const Job& wanted, const NodeBook& book, const Stays& running,
                                                 const RankOf& rank_of) const {
+  return choose_in_cluster(wanted, book, running, rank_of,
+                           [&](std::span<const Room> free, const std::vector<Running>& candidates) {
+                             return by_priority().choose(wanted, free, candidates).value_or(std::vector<JobId>{});
+                           });
+}
+
+std::vector<JobId> Preemptor::choose_in_cluster(const Job& wanted, const NodeBook& book, const Stays& running,
+                                                const RankOf& rank_of, const ChooseOf& choose) const {
   const NodePool& pool = book.pool();
   std::vector<Room> free(pool.node_count());
   std::vector<bool> usable(pool.node_count());
@@ -66,7 +80,19 @@ std::vector<JobId> Preemptor::choose_in_cluster(const Job& wanted, const NodeBoo
     }
     candidates.push_back({id, *rank, stay.since_us, workload_.jobs[id].per_replica, seats});
   }
-  return by_priority().choose(wanted, free, candidates).value_or(std::vector<JobId>{});
+  return choose(free, std::move(candidates));
+}
+
+Preemptor::Asked Preemptor::asked_by(const Job& wanted, std::span<Book* const> books) {
+  Asked asked{shape_of(wanted), {}};
+  for (std::size_t cluster = 0; cluster < books.size(); ++cluster) {
+    const auto* book = dynamic_cast<const NodeBook*>(books[cluster]);
+    if (!book || !book->has_closures()) continue;
+    const std::vector<std::uint32_t> closures = book->shut_for(wanted).closures();
+    asked.second.push_back(static_cast<std::uint32_t>(closures.size()));
+    asked.second.insert(asked.second.end(), closures.begin(), closures.end());
+  }
+  return asked;
 }
 
 bool Preemptor::makes_room_alone(JobId victim, const Job& wanted, const NodeBook& book) const {

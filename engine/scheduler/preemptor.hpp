@@ -64,6 +64,11 @@ class Preemptor {
   void know_preemptions(JobId job, std::uint32_t count) { preemptions_[job] = count; }
 
   const PreemptionCost& cost() const { return cost_; }
+  // A job as it holds a place that others leave: from now on, though it begins only when their grace is over.
+  Job with_grace(Job job) const {
+    job.requested_us += cost_.grace_us;
+    return job;
+  }
 
  protected:
   struct Stay {
@@ -79,8 +84,10 @@ class Preemptor {
   // The first instant at which it may, by how long it has run.
   Time ripe_at(const Stay& stay) const { return stay.since_us + (min_run_us_ > 1 ? min_run_us_ : 1); }
 
-  void note_ripening(const Stay& stay);
-  // When the next of those noted may make way by how long it has run; kNever where no run is too short.
+  // A job runs, or no longer does: when it may make way by how long it has run.
+  void note_ripening(JobId job, const Stay& stay);
+  void forget_ripening(JobId job) { ripens_.erase(job); }
+  // When the next of those who run may make way by how long it has run; kNever where no run is too short.
   Time next_ripe(Time now);
 
   // Whose leaving makes room for a job in one cluster, of those to whom `rank_of` gives a rank below the job's
@@ -90,6 +97,10 @@ class Preemptor {
   using RankOf = std::function<std::optional<std::int32_t>(JobId, const Stay&)>;
   std::vector<JobId> choose_in_cluster(const Job& wanted, const NodeBook& book, const Stays& running,
                                        const RankOf& rank_of) const;
+  // The same, where it is not the fewest alone that count.
+  using ChooseOf = std::function<std::vector<JobId>(std::span<const Room> free, std::vector<Running> running)>;
+  std::vector<JobId> choose_in_cluster(const Job& wanted, const NodeBook& book, const Stays& running,
+                                       const RankOf& rank_of, const ChooseOf& choose) const;
   // Whether a running job's leaving makes room for a job of one replica.
   bool makes_room_alone(JobId victim, const Job& wanted, const NodeBook& book) const;
 
@@ -98,6 +109,9 @@ class Preemptor {
   static Shape shape_of(const Job& job) {
     return {job.traits, job.per_replica.cpu_milli, job.per_replica.memory_mib, job.per_replica.gpu_milli, job.replicas};
   }
+  // And so do the nodes that are closed to it, cluster after cluster.
+  using Asked = std::pair<Shape, std::vector<std::uint32_t>>;
+  static Asked asked_by(const Job& wanted, std::span<Book* const> books);
 
   const Workload& workload_;
 
@@ -106,7 +120,10 @@ class Preemptor {
   Duration min_run_us_;
   std::uint32_t budget_;
   std::map<JobId, std::uint32_t> preemptions_;
-  std::priority_queue<Time, std::vector<Time>, std::greater<>> ripe_;  // where there is a least run
+  // Where there is a least run: instants and who may make way then, unless it is not what is said of him any more.
+  using Ripe = std::pair<Time, JobId>;
+  std::priority_queue<Ripe, std::vector<Ripe>, std::greater<>> ripe_;
+  std::map<JobId, Time> ripens_;
 };
 
 }  // namespace berth

@@ -53,7 +53,7 @@ void RankedPreemptor::runs(JobId job, ClusterId cluster, const Book& book, Time 
   changed(cluster, seats);
   ripening_.emplace(ripe_at(stay), cluster, job, now);
   note_next_change(job, cluster, stay);
-  if (!queues_) note_ripening(stay);
+  if (!queues_) note_ripening(job, stay);
 }
 
 void RankedPreemptor::note_next_change(JobId id, ClusterId cluster, const Stay& stay) {
@@ -67,6 +67,7 @@ void RankedPreemptor::ended(JobId job, ClusterId cluster, const Book& book, Time
   const auto found = running_[cluster].find(job);
   if (found == running_[cluster].end()) return;
   count(job, found->second, -1);
+  forget_ripening(job);
   running_[cluster].erase(found);
   const Placement seats = book.placement_of(job);
   for (const Seat& seat : seats) std::erase(on_node_[cluster][seat.node], job);
@@ -121,7 +122,8 @@ Time RankedPreemptor::wake_at(Time now) {
   return kNever;
 }
 
-std::vector<JobId> RankedPreemptor::on_one_node(const Job& wanted, ClusterId cluster, const NodeBook& book, Time now) {
+std::vector<JobId> RankedPreemptor::on_one_node(const Job& wanted, ClusterId cluster, const NodeBook& book,
+                                                const NodeBook::Shut& shut, Time now) {
   std::deque<Placement> seats;
   const auto candidates_on = [&](std::uint32_t node) {
     std::vector<Running> candidates;
@@ -137,14 +139,15 @@ std::vector<JobId> RankedPreemptor::on_one_node(const Job& wanted, ClusterId clu
     }
     return candidates;
   };
-  return plans_[cluster].best(wanted, book, candidates_on);
+  return plans_[cluster].best(wanted, book, shut.closures(), candidates_on);
 }
 
 std::vector<JobId> RankedPreemptor::victims_for(const Job& wanted, Arrival arrival, ClusterId cluster,
                                                 const NodeBook& book, Time now) {
+  const NodeBook::Shut shut = book.shut_for(wanted);
   std::vector<JobId> victims =
       wanted.replicas == 1
-          ? on_one_node(wanted, cluster, book, now)
+          ? on_one_node(wanted, cluster, book, shut, now)
           : choose_in_cluster(wanted, book, running_[cluster], [&](JobId id, const Stay& stay) {
               return may_leave_for(id, stay, wanted.priority, now) ? std::optional(stay.rank) : std::nullopt;
             });
@@ -165,13 +168,15 @@ std::optional<Preemptor::Swap> RankedPreemptor::next(std::span<Book* const> book
     const std::int32_t rank = -minus_rank;
     const std::int32_t lowest = running_ranks_.begin()->first;
     if (queues_ ? rank < lowest : rank <= lowest) return std::nullopt;
-    Job wanted = workload_.jobs[id];
-    if (!may_preempt(workload_.traits_of(wanted), wanted.replicas)) continue;
+    const Job& job = workload_.jobs[id];
+    if (!may_preempt(workload_.traits_of(job), job.replicas)) continue;
+    Job wanted = with_grace(job);
     wanted.priority = rank;
-    const auto known = hopeless_.find(shape_of(wanted));
+    const Asked asked = asked_by(wanted, books);
+    const auto known = hopeless_.find(asked);
     if (known != hopeless_.end() && rank <= known->second) continue;
     if (!may_start(wanted)) continue;
-    const auto fits = [&](const Book* book) { return book->fits_now(wanted); };
+    const auto fits = [&](const Book* book) { return book->fits_now(job); };
     if (made_room_ && std::any_of(books.begin(), books.end(), fits)) continue;
     for (ClusterId cluster = 0; cluster < books.size(); ++cluster) {
       const auto* book = dynamic_cast<const NodeBook*>(books[cluster]);
@@ -182,7 +187,7 @@ std::optional<Preemptor::Swap> RankedPreemptor::next(std::span<Book* const> book
       for (const JobId victim : victims) swap.victims.emplace_back(victim, running_[cluster].at(victim).submit_us);
       return swap;
     }
-    hopeless_[shape_of(wanted)] = rank;
+    hopeless_[asked] = rank;
   }
   return std::nullopt;
 }

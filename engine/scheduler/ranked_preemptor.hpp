@@ -41,7 +41,8 @@ class RankedPreemptor final : public Preemptor {
   void note_next_change(JobId id, ClusterId cluster, const Stay& stay);
   void count(JobId id, const Stay& stay, int sign);
   void changed(ClusterId cluster, const Placement& seats);
-  std::vector<JobId> on_one_node(const Job& wanted, ClusterId cluster, const NodeBook& book, Time now);
+  std::vector<JobId> on_one_node(const Job& wanted, ClusterId cluster, const NodeBook& book, const NodeBook::Shut& shut,
+                                 Time now);
   // Who came, by when he became eligible and who he is.
   using Arrival = std::pair<Time, JobId>;
   std::vector<JobId> victims_for(const Job& wanted, Arrival arrival, ClusterId cluster, const NodeBook& book, Time now);
@@ -64,7 +65,7 @@ class RankedPreemptor final : public Preemptor {
   std::map<std::int32_t, std::uint64_t> running_ranks_;
   std::map<std::int32_t, std::set<Arrival>> in_queue_;  // who runs, by rank, where service counts
   bool made_room_ = false;                              // since `begin`
-  std::map<Shape, std::int32_t> hopeless_;              // with the highest rank that found no victims
+  std::map<Asked, std::int32_t> hopeless_;              // with the highest rank that found no victims
 };
 
 }  // namespace berth

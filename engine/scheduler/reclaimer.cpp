@@ -8,6 +8,9 @@
 namespace berth {
 namespace {
 
+// How many steps of work (smallest_cover.hpp) one question may cost.
+constexpr std::int64_t kWork = 100'000;
+
 // A leaf and those above it, from the top.
 struct Path {
   std::array<TenantId, kTenantDepthLimit> tenants;
@@ -51,7 +54,7 @@ void Reclaimer::waits_no_more(JobId id, Time submit_us) {
 }
 
 void Reclaimer::runs(JobId job, ClusterId cluster, const Book&, Time submit_us, Time now) {
-  note_ripening(running_[cluster].emplace(job, Stay{now, submit_us}).first->second);
+  note_ripening(job, running_[cluster].emplace(job, Stay{now, submit_us}).first->second);
   Leaf& leaf = leaves_[shares_.leaf_of(workload_.jobs[job])];
   leaf.running.resize(running_.size());
   leaf.running[cluster].emplace(-now, ~job);
@@ -61,7 +64,18 @@ void Reclaimer::ended(JobId job, ClusterId cluster, const Book&, Time) {
   const auto found = running_[cluster].find(job);
   if (found == running_[cluster].end()) return;
   leaves_[shares_.leaf_of(workload_.jobs[job])].running[cluster].erase({-found->second.since_us, ~job});
+  forget_ripening(job);
   running_[cluster].erase(found);
+}
+
+void Reclaimer::begin() {
+  hopeless_.clear();
+  made_room_ = false;
+}
+
+void Reclaimer::preempted(JobId job, ClusterId, const Placement&, Time) {
+  count_preemption(job);
+  made_room_ = true;
 }
 
 Time Reclaimer::wake_at(Time now) {
@@ -147,6 +161,38 @@ std::vector<Reclaimer::Candidate> Reclaimer::within_excess(const std::vector<Can
   return may_leave;
 }
 
+bool Reclaimer::may_all_leave(const std::vector<Candidate>& jobs, const Givers& givers) const {
+  return within_excess(jobs, givers).size() == jobs.size();
+}
+
+std::vector<JobId> Reclaimer::choose(const Job& wanted, std::span<const Room> free, std::vector<Running> running,
+                                     const Givers& givers, std::int64_t& work) const {
+  std::map<JobId, std::uint32_t> giver_of;
+  for (const Running& one : running) giver_of.emplace(one.job, static_cast<std::uint32_t>(one.priority));
+  const auto may_leave = [&](const std::vector<JobId>& jobs) {
+    std::vector<Candidate> leaving;
+    for (const JobId job : jobs) leaving.push_back({job, giver_of.at(job)});
+    return may_all_leave(leaving, givers);
+  };
+  std::vector<JobId> victims = by_priority().choose(wanted, free, running).value_or(std::vector<JobId>{});
+  if (victims.empty() || may_leave(victims)) return victims;
+  if (work >= 0) {
+    victims = choose_victims_of(wanted, free, running, may_leave, work);
+    if (work >= 0) return victims;
+  }
+  // It took too long to look at all sets: of those who may leave one after the other, some may do.
+  std::sort(running.begin(), running.end(), [](const Running& left, const Running& right) {
+    return std::tuple(left.priority, -left.started_us, ~left.job) <
+           std::tuple(right.priority, -right.started_us, ~right.job);
+  });
+  std::vector<Candidate> all;
+  for (const Running& one : running) all.push_back({one.job, giver_of.at(one.job)});
+  std::set<JobId> kept;
+  for (const Candidate& candidate : within_excess(all, givers)) kept.insert(candidate.job);
+  std::erase_if(running, [&](const Running& one) { return !kept.contains(one.job); });
+  return by_priority().choose(wanted, free, running).value_or(std::vector<JobId>{});
+}
+
 JobId Reclaimer::one_alone(const Job& wanted, const Givers& givers, ClusterId cluster, const NodeBook& book,
                            Time now) const {
   for (const Giver& giver : givers) {
@@ -178,11 +224,12 @@ std::vector<JobId> Reclaimer::on_one_node(const Job& wanted, const Givers& giver
     return std::lexicographical_compare(victims.rbegin(), victims.rend(), best.rbegin(), best.rend(),
                                         [&](JobId left, JobId right) { return turn.at(left) < turn.at(right); });
   };
+  std::int64_t work = kWork;
   for (const auto& [node, here] : by_node) {
     if (book.pool().is_blocked(node) || !book.allows(wanted, node)) continue;
     std::deque<Placement> seats;
     std::vector<Running> running;
-    for (const Candidate& candidate : within_excess(here, givers)) {
+    for (const Candidate& candidate : here) {
       Placement& own = seats.emplace_back(book.running_placement(candidate.job));
       std::erase_if(own, [&, at = node](const Seat& seat) { return seat.node != at; });
       for (Seat& seat : own) seat.node = 0;
@@ -191,7 +238,7 @@ std::vector<JobId> Reclaimer::on_one_node(const Job& wanted, const Givers& giver
                          &own});
     }
     const std::vector<JobId> victims =
-        by_priority().choose(wanted, std::span(&book.pool().room(node), 1), running).value_or(std::vector<JobId>{});
+        choose(wanted, std::span(&book.pool().room(node), 1), std::move(running), givers, work);
     if (!victims.empty() && is_better(victims)) best = victims;
   }
   return best;
@@ -199,38 +246,34 @@ std::vector<JobId> Reclaimer::on_one_node(const Job& wanted, const Givers& giver
 
 std::vector<JobId> Reclaimer::victims_for(const Job& wanted, const Givers& givers, ClusterId cluster,
                                           const NodeBook& book, Time now) const {
+  const NodeBook::Shut shut = book.shut_for(wanted);
   if (wanted.replicas == 1) {
     const JobId alone = one_alone(wanted, givers, cluster, book, now);
     return alone != kNoJob ? std::vector{alone} : on_one_node(wanted, givers, cluster, book, now);
   }
-  std::vector<Candidate> here = candidates(givers, cluster, now);
-  std::erase_if(here, [&](const Candidate& candidate) {
-    const Placement& seats = book.running_placement(candidate.job);
-    return std::none_of(seats.begin(), seats.end(), [&](const Seat& seat) {
-      return !book.pool().is_blocked(seat.node) && book.allows(wanted, seat.node);
-    });
-  });
   std::map<JobId, std::int32_t> ranks;
-  for (const Candidate& candidate : within_excess(here, givers)) {
+  for (const Candidate& candidate : candidates(givers, cluster, now)) {
     ranks.emplace(candidate.job, static_cast<std::int32_t>(candidate.giver));
   }
-  return choose_in_cluster(wanted, book, running_[cluster], [&](JobId job, const Stay&) {
-    const auto rank = ranks.find(job);
-    return rank == ranks.end() ? std::nullopt : std::optional(rank->second);
-  });
+  std::int64_t work = kWork;
+  return choose_in_cluster(
+      wanted, book, running_[cluster],
+      [&](JobId job, const Stay&) {
+        const auto rank = ranks.find(job);
+        return rank == ranks.end() ? std::nullopt : std::optional(rank->second);
+      },
+      [&](std::span<const Room> free, std::vector<Running> running) {
+        return choose(wanted, free, std::move(running), givers, work);
+      });
 }
 
 std::optional<Preemptor::Swap> Reclaimer::swap_for(TenantId taker, JobId id, Time submit_us,
                                                    std::span<Book* const> books, Time now) const {
-  Job wanted = workload_.jobs[id];
+  Job wanted = with_grace(workload_.jobs[id]);
   const Resources amount = wanted.per_replica * wanted.replicas;
   if (!may_preempt(workload_.traits_of(wanted), wanted.replicas)) return std::nullopt;
   const Givers givers = givers_for(taker, amount);
   if (givers.empty()) return std::nullopt;
-  // Who fits by now, in the room of others that was made, is started by the pass that follows.
-  if (std::any_of(books.begin(), books.end(), [&](const Book* book) { return book->fits_now(wanted); })) {
-    return std::nullopt;
-  }
   wanted.priority = std::numeric_limits<std::int32_t>::max();
   for (ClusterId cluster = 0; cluster < books.size(); ++cluster) {
     const auto* book = dynamic_cast<const NodeBook*>(books[cluster]);
@@ -246,20 +289,32 @@ std::optional<Preemptor::Swap> Reclaimer::swap_for(TenantId taker, JobId id, Tim
 
 std::optional<Preemptor::Swap> Reclaimer::next(std::span<Book* const> books, const MayStart& may_start, Time now) {
   for (const TenantId taker : takers()) {
-    // The first of each shape, in their order.
-    std::vector<std::tuple<Time, JobId, const Shape*>> firsts;
-    for (const auto& [shape, jobs] : leaves_.at(taker).waiting) {
-      if (!hopeless_.contains({taker, shape})) firsts.emplace_back(jobs.begin()->first, jobs.begin()->second, &shape);
-    }
-    std::sort(firsts.begin(), firsts.end());
-    for (const auto& [submit_us, id, shape] : firsts) {
-      if (may_start(workload_.jobs[id])) {
-        if (auto swap = swap_for(taker, id, submit_us, books, now)) return swap;
-      }
-      hopeless_.emplace(taker, *shape);
+    for (const auto& [submit_us, id] : askers(taker, books)) {
+      const Job& job = workload_.jobs[id];
+      const std::pair asked{taker, asked_by(with_grace(job), books)};
+      if (hopeless_.contains(asked) || !may_start(job)) continue;
+      // Who fits by now, in the room of others that was made, is started by the pass that follows.
+      const auto fits = [&](const Book* book) { return book->fits_now(job); };
+      if (made_room_ && std::any_of(books.begin(), books.end(), fits)) continue;
+      if (auto swap = swap_for(taker, id, submit_us, books, now)) return swap;
+      hopeless_.insert(asked);
     }
   }
   return std::nullopt;
+}
+
+std::vector<std::pair<Time, JobId>> Reclaimer::askers(TenantId taker, std::span<Book* const> books) const {
+  const bool any_closes = std::any_of(books.begin(), books.end(), [](const Book* book) {
+    const auto* nodes = dynamic_cast<const NodeBook*>(book);
+    return nodes && nodes->has_closures();
+  });
+  std::vector<std::pair<Time, JobId>> askers;
+  for (const auto& [shape, jobs] : leaves_.at(taker).waiting) {
+    // What is found for the first of a shape is found for all, unless nodes are closed to some of them.
+    askers.insert(askers.end(), jobs.begin(), any_closes ? jobs.end() : std::next(jobs.begin()));
+  }
+  std::sort(askers.begin(), askers.end());
+  return askers;
 }
 
 }  // namespace berth

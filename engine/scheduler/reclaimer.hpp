@@ -31,10 +31,10 @@ class Reclaimer final : public Preemptor {
   void runs(JobId job, ClusterId cluster, const Book& book, Time submit_us, Time now) override;
   void ended(JobId job, ClusterId cluster, const Book& book, Time now) override;
   void node_changed(ClusterId, std::uint32_t) override {}
-  void begin() override { hopeless_.clear(); }
+  void begin() override;
   std::optional<Swap> next(std::span<Book* const> books, const MayStart& may_start, Time now) override;
   Time wake_at(Time now) override;
-  void preempted(JobId job, ClusterId, const Placement&, Time) override { count_preemption(job); }
+  void preempted(JobId job, ClusterId, const Placement&, Time) override;
 
  private:
   // In the order in which jobs of one tenant leave: minus the instant it started, all others of the JobId.
@@ -53,9 +53,12 @@ class Reclaimer final : public Preemptor {
   Givers givers_for(TenantId taker, const Resources& amount) const;
   // Leaves with somebody waiting and a quota on the way up, the smallest share first.
   std::vector<TenantId> takers() const;
+  // Whose jobs are asked about: who waits, with since when, in order.
+  std::vector<std::pair<Time, JobId>> askers(TenantId taker, std::span<Book* const> books) const;
   // Whose turn it is first of two leaves.
   bool comes_before(TenantId left, TenantId right) const;
 
+  // What a waiting job makes of those who run: whom it takes the place of; nothing where that is nobody.
   std::optional<Swap> swap_for(TenantId taker, JobId id, Time submit_us, std::span<Book* const> books, Time now) const;
   std::vector<JobId> victims_for(const Job& wanted, const Givers& givers, ClusterId cluster, const NodeBook& book,
                                  Time now) const;
@@ -64,12 +67,16 @@ class Reclaimer final : public Preemptor {
   std::vector<JobId> on_one_node(const Job& wanted, const Givers& givers, ClusterId cluster, const NodeBook& book,
                                  Time now) const;
 
-  // Who may leave of jobs that all stand in the order in which they leave, each finding its tenants beyond their quotas
-  // when those before it have left.
   struct Candidate {
     JobId job;
     std::uint32_t giver;  // position among the givers
   };
+  // The smallest set that makes room, each of whom finds his tenants beyond their quotas when those before him have
+  // left. `free` and `running`: of the nodes looked at. Exact as long as `work` lasts.
+  std::vector<JobId> choose(const Job& wanted, std::span<const Room> free, std::vector<Running> running,
+                            const Givers& givers, std::int64_t& work) const;
+  // Whether they may all leave, and who of them may, in that order, giver by giver.
+  bool may_all_leave(const std::vector<Candidate>& jobs, const Givers& givers) const;
   std::vector<Candidate> within_excess(const std::vector<Candidate>& jobs, const Givers& givers) const;
   // All of the givers' jobs that may leave by now, in the order in which they leave.
   std::vector<Candidate> candidates(const Givers& givers, ClusterId cluster, Time now) const;
@@ -77,7 +84,8 @@ class Reclaimer final : public Preemptor {
   DominantShares& shares_;
   std::map<TenantId, Leaf> leaves_;
   std::vector<Stays> running_;  // by cluster
-  std::set<std::pair<TenantId, Shape>> hopeless_;
+  bool made_room_ = false;      // since `begin`
+  std::set<std::pair<TenantId, Asked>> hopeless_;
 };
 
 }  // namespace berth

@@ -259,7 +259,7 @@ void Scheduler::swap(Round& round, const Preemptor::Swap& swap) {
     if (cost.grace_us == 0) back_.emplace_back(victim, submit_us);
   }
   if (swap.from != kNoCluster) leave(round, swap.job, swap.from, kNoJob, swap.starts);
-  books_[swap.cluster]->start(swap.job, workload_.jobs[swap.job], round.now);
+  books_[swap.cluster]->start(swap.job, preemptor_->with_grace(workload_.jobs[swap.job]), round.now);
   delay_us_ = cost.grace_us;
   started(waiting, swap.cluster, swap.starts, kNever);
   delay_us_ = 0;

@@ -69,12 +69,17 @@ std::size_t ThroughputPreemptor::kind_of(JobId id, std::span<Book* const> books)
   return found->second;
 }
 
-std::vector<std::int64_t> ThroughputPreemptor::gpus(std::span<Book* const> books) const {
+std::vector<std::int64_t> ThroughputPreemptor::gpus(std::span<Book* const> books, Time now) const {
   std::vector<std::int64_t> gpus(books.size(), 0);
   for (std::size_t cluster = 0; cluster < books.size(); ++cluster) {
     const NodePool& pool = dynamic_cast<const NodeBook&>(*books[cluster]).pool();
+    std::vector<bool> closed(pool.node_count());
+    for (const Closure& closure : clusters_[cluster].closures) {
+      if (!closure.overlaps(now, now + 1)) continue;
+      for (const std::uint32_t node : closure.nodes) closed[node] = true;
+    }
     for (std::uint32_t node = 0; node < pool.node_count(); ++node) {
-      if (!pool.is_blocked(node)) gpus[cluster] += pool.room(node).gpu_milli();
+      if (!pool.is_blocked(node) && !closed[node]) gpus[cluster] += pool.room(node).gpu_milli();
     }
     for (const auto& [job, stay] : running_[cluster]) gpus[cluster] += gpus_of(job);
   }
@@ -163,13 +168,14 @@ void ThroughputPreemptor::begin_round(std::span<Book* const> books, Time now) {
   for (auto& [job, present] : present_) {
     if (present.kind == kNoKind) present.kind = kind_of(job, books);
   }
-  const std::vector<std::int64_t> usable = gpus(books);
+  const std::vector<std::int64_t> usable = gpus(books, now);
   share_out(usable);
   give_turns(usable, now);
 }
 
 std::vector<JobId> ThroughputPreemptor::victims_for(const Job& wanted, ClusterId cluster, const NodeBook& book,
                                                     Time now) const {
+  const NodeBook::Shut shut = book.shut_for(wanted);
   const auto may_go = [&](JobId job, const Stay& stay) {
     return present_.at(job).turn != cluster && may_leave(job, stay, now);
   };

@@ -52,7 +52,7 @@ class ThroughputPreemptor final : public Preemptor {
   }
   std::size_t kind_of(JobId job, std::span<Book* const> books);
   // In thousandths, without those of nodes that are down.
-  std::vector<std::int64_t> gpus(std::span<Book* const> books) const;
+  std::vector<std::int64_t> gpus(std::span<Book* const> books, Time now) const;
   // Decides on a round: whose turn it is where.
   void begin_round(std::span<Book* const> books, Time now);
   void share_out(const std::vector<std::int64_t>& gpus);

@@ -115,8 +115,9 @@ void Conductor::preempt(const Preempted& preempted, Time now) {
   }
 }
 
-void Conductor::cut_short(ClusterId cluster, std::uint32_t node, Round& round) {
+void Conductor::cut_short(ClusterId cluster, std::uint32_t node, const Closure* closure, Round& round) {
   const auto stands_there = [&](const Leaving& leaving) {
+    if (closure != nullptr && closure->admits(workload_.jobs[leaving.job])) return false;
     const Stint& stint = replay_.interrupted[leaving.stint];
     return stint.cluster == cluster && stint.end_us > round.now &&
            std::any_of(stint.nodes.begin(), stint.nodes.end(), [&](const Seat& seat) { return seat.node == node; });
@@ -185,7 +186,7 @@ void Conductor::node_up(std::uint32_t number, Round& round) {
 void Conductor::node_down(std::uint32_t number, Round& round) {
   const auto& [cluster, outage] = nodes_.outages()[number];
   for (const JobId job : nodes_.jobs_on(cluster, outage.node)) fail(job, Interruption::kNodeDown, round);
-  cut_short(cluster, outage.node, round);
+  cut_short(cluster, outage.node, nullptr, round);
   nodes_.went_down(cluster, outage.node);
   if (elastic_.any()) elastic_.set_down(cluster, outage.node, true);
   round.note_unusual().down.push_back({cluster, outage.node, outage.up_us});
@@ -204,6 +205,7 @@ void Conductor::close(std::uint32_t number, Round& round) {
   std::sort(jobs.begin(), jobs.end());
   jobs.erase(std::unique(jobs.begin(), jobs.end()), jobs.end());
   for (const JobId job : jobs) fail(job, Interruption::kClosed, round);
+  for (const std::uint32_t node : closure.nodes) cut_short(cluster, node, &closure, round);
   if (elastic_.any()) round.note_unusual().woken = true;  // extra replicas go, too
 }
 
@@ -297,7 +299,11 @@ void Conductor::take(const Event& event, Round& round) {
       const auto leaves = [&](const Leaving& leaving) {
         return leaving.job == event.job() && leaving.until == round.now;
       };
-      if (std::erase_if(leaving_, leaves) > 0) waits_again(event.job(), round);
+      if (std::erase_if(leaving_, leaves) > 0) {
+        waits_again(event.job(), round);
+      } else {
+        round.note_unusual().opened = true;  // it had lost its grace; its nodes were kept from others all the same
+      }
       break;
     }
     case EventKind::kNodeUp:

@@ -57,8 +57,8 @@ class Conductor {
   void interrupt(JobId job, Stint stint, const PreemptionCost& cost);
   // What of a stint's work is kept, and what is to be done again.
   void settle(JobId job, Stint& stint, const PreemptionCost& cost);
-  // A victim loses its node before its grace is over.
-  void cut_short(ClusterId cluster, std::uint32_t node, Round& round);
+  // Victims lose their node before their grace is over; where it is closed, those whom that keeps out.
+  void cut_short(ClusterId cluster, std::uint32_t node, const Closure* closure, Round& round);
   // Nodes come back and go down, and who runs there is interrupted.
   void node_up(std::uint32_t outage, Round& round);
   void node_down(std::uint32_t outage, Round& round);

@@ -133,14 +133,9 @@ Result<void> check_autoscaling(const ClusterSpec& cluster) {
   return {};
 }
 
-Result<void> check_closures(const ClusterSpec& cluster, const PolicySpec& policy) {
+Result<void> check_closures(const ClusterSpec& cluster) {
   const std::string place = "cluster " + cluster.name + ", closures";
   if (cluster.closures.empty()) return {};
-  if (policy.preemption.name != "none") {
-    return Error::input("policy", "preemption=" + policy.preemption.name +
-                                      " goes without maintenance windows and reservations, which cluster " +
-                                      cluster.name + " has");
-  }
   if (cluster.closures.size() > kClosuresLimit) {
     return Error::input(place, "there are more than " + std::to_string(kClosuresLimit));
   }
@@ -299,7 +294,7 @@ Result<void> check_setup(const Workload& workload, std::span<const ClusterSpec> 
   for (const ClusterSpec& cluster : clusters) {
     if (Result<void> fine = check_cluster(cluster); !fine) return fine;
     if (Result<void> fine = check_outages(cluster); !fine) return fine;
-    if (Result<void> fine = check_closures(cluster, policy); !fine) return fine;
+    if (Result<void> fine = check_closures(cluster); !fine) return fine;
     if (Result<void> fine = check_autoscaling(cluster); !fine) return fine;
     if (Result<void> fine = check_models(cluster, policy); !fine) return fine;
   }

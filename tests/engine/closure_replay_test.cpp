@@ -77,6 +77,40 @@ TEST(ClosureReplay, LetsItFinishWhereTheWindowSaysSo) {
   EXPECT_TRUE(replay.interrupted.empty());
 }
 
+// Two nodes are held by others; the first is closed at 50.
+TEST(ClosureReplay, PreemptsNobodyWhosePlaceIsClosedBeforeTheEnd) {
+  const auto with = [](std::int64_t requested) {
+    const Workload work = workload({{.submit = 0, .run = 45, .priority = 0},
+                                    {.submit = 0, .run = 100, .priority = 1},
+                                    {.submit = 10, .run = 30, .requested = requested, .priority = 5}});
+    return replayed(work, machine(2, {window({0}, 50, 70)}), "priority,greedy,preemption=priority");
+  };
+  const Replay in_time = with(40), too_long = with(41);
+  ASSERT_EQ(in_time.interrupted.size(), 1U);
+  EXPECT_EQ(in_time.interrupted[0].job, 0U) << "the least important";
+  ASSERT_EQ(too_long.interrupted.size(), 1U);
+  EXPECT_EQ(too_long.interrupted[0].job, 1U) << "its node stays open";
+}
+
+TEST(ClosureReplay, CountsTheGraceOfVictimsTowardsTheTimeBeforeTheWindow) {
+  const Workload work =
+      workload({{.submit = 0, .run = 45, .priority = 0}, {.submit = 10, .run = 30, .requested = 36, .priority = 5}});
+  const auto machines = machine(1, {window({0}, 50, 70)});
+  EXPECT_THAT(starts(replayed(work, machines, "priority,greedy,preemption=priority(grace=4)")), ElementsAre(0, 14));
+  EXPECT_THAT(starts(replayed(work, machines, "priority,greedy,preemption=priority(grace=5)")), ElementsAre(0, 70));
+}
+
+// Node 1 is closed at 20. The victim there outlived its requested time, and would run on until 25.
+TEST(ClosureReplay, EndsAVictimsGraceWithItsNode) {
+  const Workload work = workload({{.submit = 0, .run = 100, .requested = 12, .replicas = 2, .priority = 0},
+                                  {.submit = 15, .run = 5, .priority = 5}});
+  const Replay replay =
+      replayed(work, machine(2, {window({1}, 20, 70)}), "priority,greedy,preemption=priority(grace=10,checkpoint=1)");
+  ASSERT_EQ(replay.interrupted.size(), 1U);
+  EXPECT_EQ(replay.interrupted[0].end_us, 20 * kSecond);
+  EXPECT_EQ(replay.records[1].start_us, 25 * kSecond) << "it is kept its place from when the grace would be over";
+}
+
 TEST(ClosureReplay, KeepsReservedNodesForWhomTheyAreFor) {
   const Workload work = workload({{.submit = 0, .run = 100, .user = 1},
                                   {.submit = 0, .run = 100, .user = 1},
@@ -108,13 +142,12 @@ TEST(ClosureReplay, CountsMaintenanceAsNodesThatAreNotThere) {
   EXPECT_DOUBLE_EQ(metrics.utilization, 1);
 }
 
-TEST(ClosureReplay, RefusesClosuresOfNoNodeOutOfOrderOrBesidePreemption) {
+TEST(ClosureReplay, RefusesClosuresOfNoNodeOrOutOfOrder) {
   const Workload work = workload({{.submit = 0, .run = 10}});
   const auto works = [&](const std::vector<Closure>& closures, const char* policy) {
     return replay(work, machine(2, closures), *parse_policy(policy), {}).ok();
   };
   EXPECT_TRUE(works({window({0, 1}, 5, 6)}, "fcfs,greedy"));
-  EXPECT_FALSE(works({window({0, 1}, 5, 6)}, "fcfs,greedy,preemption=priority"));
   EXPECT_FALSE(works({window({2}, 5, 6)}, "fcfs,greedy"));
   EXPECT_FALSE(works({window({1, 0}, 5, 6)}, "fcfs,greedy"));
   EXPECT_FALSE(works({window({}, 5, 6)}, "fcfs,greedy"));

@@ -68,6 +68,15 @@ TEST(PreemptingReplay, EndsAVictimsGraceWithItsNode) {
   EXPECT_THAT(ends(replay), ElementsAre(90 + 40, 90));
 }
 
+// The node fails at 52 for a second, and takes the victim's grace with it: others wait until that would be over.
+TEST(PreemptingReplay, LosesNobodyWhenAGraceIsCutShortAndNothingElseHappens) {
+  const Workload work = workload({{.submit = 0, .run = 100, .priority = 0}, {.submit = 50, .run = 10, .priority = 5}});
+  std::vector<ClusterSpec> clusters = {processors(1)};
+  clusters[0].outages = {{0, 52 * kSecond, 53 * kSecond}};
+  const Replay replay = replayed(work, clusters, preempting("(grace=20)"));
+  EXPECT_THAT(ends(replay), ElementsAre(180, 80)) << "both, once the node is free at 70";
+}
+
 TEST(PreemptingReplay, LeavesAloneWhoHasNotRunForLongEnoughUntilItHas) {
   EXPECT_THAT(starts(replayed(two_and_one(), {processors(2)}, preempting("(min_run=60)"))), ElementsAre(0, 0, 60));
   EXPECT_THAT(starts(replayed(two_and_one(), {processors(2)}, preempting("(min_run=160)"))), ElementsAre(0, 0, 100));

@@ -81,6 +81,16 @@ TEST(Reclaim, TakesAllThatAGangNeedsOrNothing) {
   EXPECT_THAT(replayed(with_gang_of(4), {processors(4)}, kReclaim).interrupted, IsEmpty());
 }
 
+// The youngest alone would leave the borrower within its quota of 3, and nothing would be gained; the older one may go.
+TEST(Reclaim, FindsASetThatMayLeaveThoughTheYoungestIsNotInIt) {
+  const std::vector<JobLine> lines = {{.submit = 0, .run = 100, .replicas = 3, .user = 1},
+                                      {.submit = 1, .run = 100, .user = 1},
+                                      {.submit = 10, .run = 10, .replicas = 3, .user = 2}};
+  const Workload work = of(lines, {{.name = "borrower", .quota = cores(3), .owns = {1}},
+                                   {.name = "lender", .quota = cores(3), .owns = {2}}});
+  EXPECT_THAT(victims(replayed(work, {processors(4)}, kReclaim)), ElementsAre(0));
+}
+
 TEST(Reclaim, TakesFromTheTenantFurthestBeyondItsQuota) {
   const Workload work =
       of(jobs(1, 1) + jobs(3, 2) + jobs(1, 3, 10), {{.name = "little", .owns = {1}},

@@ -41,6 +41,14 @@ std::string text(const Placement& seats) {
   return text;
 }
 
+std::string text(const Workload& work, const std::tuple<Time, JobId, Time, Duration>& stint) {
+  const auto& [end, job, start, lost] = stint;
+  std::ostringstream out;
+  out << "  job " << work.jobs[job].number << " from " << seconds(start) << " to " << seconds(end) << ", lost "
+      << seconds(lost) << "\n";
+  return out.str();
+}
+
 std::vector<JobId> refused(const Replay& replay) {
   std::vector<JobId> jobs;
   for (const Refusal& refusal : replay.refusals) jobs.push_back(refusal.job);
@@ -74,7 +82,12 @@ std::string difference(const Case& one) {
     std::sort(all.begin(), all.end());
     return all;
   };
-  if (stints(*engine) != stints(expected)) said += "they interrupt different jobs, or lose other work\n";
+  if (stints(*engine) != stints(expected)) {
+    said += "interrupted, engine:\n";
+    for (const auto& stint : stints(*engine)) said += text(work, stint);
+    said += "interrupted, reference:\n";
+    for (const auto& stint : stints(expected)) said += text(work, stint);
+  }
   if (refused(*engine) != refused(expected)) said += "they refuse different jobs\n";
   return said;
 }

@@ -36,6 +36,7 @@ Simulation::Simulation(const Workload& workload, std::span<const ClusterSpec> cl
 }
 
 Replay Simulation::run() {
+  bool woken = false;  // for a pass that still has to come
   while (true) {
     const auto event = next_event();
     const Time wake = next_wake_up();
@@ -55,10 +56,11 @@ Replay Simulation::run() {
         take(*event);
       }
       const auto next = next_event();
-      const bool due = (!next || next->at > now_) && std::any_of(reservations_.begin(), reservations_.end(),
-                                                                 [&](const Hold& one) { return one.from == now_; });
+      woken |= wake == now_;
+      const bool due = woken && (!next || next->at > now_);
       if (!anything_ && !due) continue;
     }
+    woken = false;
     pass();
   }
   return std::move(result_);
@@ -80,6 +82,7 @@ std::vector<Event> Simulation::pending() const {
   }
   for (const auto& [job, leaving] : returning_) events.push_back({leaving.until, Kind::kReturn, job});
   if (all_over()) return events;
+  for (const auto& [until, job] : lost_graces_) events.push_back({until, Kind::kReturn, job});
   for (JobId number = 0; number < outages_.size(); ++number) {
     const Outage& outage = outages_[number].outage;
     if (is_down_[number]) events.push_back({outage.up_us, Kind::kNodeUp, number});
@@ -224,17 +227,20 @@ void Simulation::close(JobId number) {
                                   [&](std::uint32_t node) { return stands_on(hold, node); });
     if (here) hit.push_back(hold);
   }
-  for (const Hold& hold : hit) {
-    interrupt_by(Interruption::kClosed, hold);
-    extended_ = true;
-    anything_ = true;
-  }
+  const std::size_t waited = queue_.size();
+  for (const Hold& hold : hit) interrupt_by(Interruption::kClosed, hold);
+  for (const std::uint32_t node : closure.nodes) cut_short(cluster, node, &closure);
+  if (queue_.size() > waited) extended_ = anything_ = true;
 }
 
-Free Simulation::open_to(JobId job, ClusterId cluster, Time from, Free free) const {
+bool Simulation::is_shut(const Closure& closure, JobId job, Time from, Duration longer) const {
+  const Time until = from + jobs_[job].requested_us + longer;
+  return closure.from_us < until && from < closure.until_us && !closure.admits(jobs_[job]);
+}
+
+Free Simulation::open_to(JobId job, ClusterId cluster, Time from, Free free, Duration longer) const {
   for (const auto& [where, closure] : closures_) {
-    const bool closed = closure.from_us < from + jobs_[job].requested_us && from < closure.until_us;
-    if (where != cluster || !closed || closure.admits(jobs_[job])) continue;
+    if (where != cluster || !is_shut(closure, job, from, longer)) continue;
     for (const std::uint32_t node : closure.nodes) free[node] = {};
   }
   return free;
@@ -274,12 +280,13 @@ void Simulation::settle(const Hold& hold, const Cost& cost, Stint& stint) {
   restart_[job] = cost.restart;
 }
 
-void Simulation::cut_short(ClusterId cluster, std::uint32_t node) {
+void Simulation::cut_short(ClusterId cluster, std::uint32_t node, const Closure* closure) {
   std::map<JobId, Leaving> leaving;
   std::swap(leaving, returning_);
   for (const auto& [job, one] : leaving) {
     Stint& stint = result_.interrupted[one.stint];
-    if (one.hold.cluster != cluster || !stands_on(one.hold, node) || stint.end_us <= now_) {
+    const bool may_stay = closure != nullptr && closure->admits(jobs_[job]);
+    if (one.hold.cluster != cluster || !stands_on(one.hold, node) || stint.end_us <= now_ || may_stay) {
       returning_.emplace(job, one);
       continue;
     }
@@ -287,10 +294,12 @@ void Simulation::cut_short(ClusterId cluster, std::uint32_t node) {
     restart_[job] = one.restart;
     settle(one.hold, {Interruption::kPreempted, 0, checkpoint(), seconds_of("restart")}, stint);
     queue_.push_back(job);
+    lost_graces_.insert({one.until, job});
   }
 }
 
 void Simulation::come_back(JobId job) {
+  if (lost_graces_.erase({now_, job}) > 0) return;
   queue_.push_back(job);
   returning_.erase(job);
 }

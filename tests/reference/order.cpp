@@ -73,6 +73,58 @@ double Order::share_of(int tenant) const {
   return less ? of_quota : 1 + beyond / tenants_[tenant].weight;
 }
 
+bool Order::comes_before(int leaf, int other) const {
+  const auto above = [&](int tenant) {
+    std::vector<int> path;
+    for (; tenant != -1; tenant = tenants_[tenant].parent) path.insert(path.begin(), tenant);
+    return path;
+  };
+  const std::vector<int> one = above(leaf), two = above(other);
+  for (std::size_t level = 0; level < std::min(one.size(), two.size()); ++level) {
+    if (one[level] == two[level]) continue;
+    return std::tuple(share_of(one[level]), one[level]) < std::tuple(share_of(two[level]), two[level]);
+  }
+  return false;
+}
+
+bool Order::has_quota(JobId job) const {
+  const std::vector<int> path = path_of(job);
+  return std::any_of(path.begin(), path.end(), [&](int tenant) { return tenants_[tenant].quota != Resources{}; });
+}
+
+bool Order::may_count_on(int tenant, const Resources& more) const {
+  const Resources with = held_by(tenant) + more, quota = tenants_[tenant].quota;
+  const auto stays_within = [](std::int64_t of, std::int64_t most) { return most == 0 || of <= most; };
+  return stays_within(with.cpu_milli, quota.cpu_milli) && stays_within(with.memory_mib, quota.memory_mib) &&
+         stays_within(with.gpu_milli, quota.gpu_milli) &&
+         ((quota.cpu_milli > 0 && more.cpu_milli > 0) || (quota.memory_mib > 0 && more.memory_mib > 0) ||
+          (quota.gpu_milli > 0 && more.gpu_milli > 0));
+}
+
+bool Order::is_beyond_quota(int tenant, const std::vector<JobId>& gone) const {
+  Resources held = held_by(tenant);
+  for (const JobId job : gone) {
+    const std::vector<int> path = path_of(job);
+    if (std::find(path.begin(), path.end(), tenant) == path.end()) continue;
+    held -= workload_.jobs[job].per_replica * workload_.jobs[job].replicas;
+  }
+  const Resources quota = tenants_[tenant].quota;
+  if (quota == Resources{}) return held != Resources{};
+  return (quota.cpu_milli > 0 && held.cpu_milli > quota.cpu_milli) ||
+         (quota.memory_mib > 0 && held.memory_mib > quota.memory_mib) ||
+         (quota.gpu_milli > 0 && held.gpu_milli > quota.gpu_milli);
+}
+
+bool Order::may_claim(JobId job, JobId running, const std::vector<JobId>& gone) const {
+  const std::vector<int> taking = path_of(job), giving = path_of(running);
+  if (taking == giving) return false;
+  std::size_t level = 0;
+  while (taking[level] == giving[level]) ++level;
+  if (!may_count_on(taking[level], workload_.jobs[job].per_replica * workload_.jobs[job].replicas)) return false;
+  return std::all_of(giving.begin() + static_cast<std::ptrdiff_t>(level), giving.end(),
+                     [&](int tenant) { return is_beyond_quota(tenant, gone); });
+}
+
 bool Order::may_hold(JobId job) const {
   for (const int tenant : path_of(job)) {
     const Resources with = held_by(tenant) + workload_.jobs[job].per_replica * workload_.jobs[job].replicas;

@@ -36,6 +36,14 @@ class Order {
   bool may_hold(JobId job) const;
   bool may_ever_hold(JobId job) const;
 
+  // Tenants, by number. Whether one's turn comes before another's.
+  int leaf_of(JobId job) const { return path_of(job).back(); }
+  bool comes_before(int leaf, int other) const;
+  // Whether the job's tenant, or one above it, has a quota.
+  bool has_quota(JobId job) const;
+  // Whether the job may take the place of one that runs, of whom some others have made way already.
+  bool may_claim(JobId job, JobId running, const std::vector<JobId>& gone) const;
+
   // The queue of attained service (las) a job is in, running or not.
   int service_queue(JobId job, Time now) const;
 
@@ -56,6 +64,9 @@ class Order {
   std::vector<int> path_of(JobId job) const;  // positions in tenants_, from the top
   Resources held_by(int tenant) const;
   double share_of(int tenant) const;
+  // Whether it may count on what it holds and so much more.
+  bool may_count_on(int tenant, const Resources& more) const;
+  bool is_beyond_quota(int tenant, const std::vector<JobId>& gone) const;
 
   const Workload& workload_;
   Choice choice_;

@@ -30,7 +30,9 @@ std::int32_t Simulation::rank(JobId job, Time at) const {
 
 bool Simulation::preempt() {
   std::vector<JobId> victims;
-  while (make_room(victims)) {
+  std::set<std::pair<int, Shape>> given_up;
+  const bool reclaims = policy_.preemption.name == "reclaim";
+  while (reclaims ? take_back(victims, given_up) : make_room(victims)) {
   }
   if (seconds_of("grace") == 0) queue_.insert(queue_.end(), victims.begin(), victims.end());
   return !victims.empty();
@@ -69,6 +71,12 @@ bool Simulation::fits_now(JobId job) const {
   return false;
 }
 
+bool Simulation::may_leave(const Hold& hold) const {
+  if (hold.since == now_ || now_ - hold.since < min_run()) return false;
+  const double budget = policy_.preemption.parameter("budget", 0);
+  return budget == 0 || preempted_.count(hold.job) < static_cast<std::size_t>(budget);
+}
+
 std::vector<JobId> Simulation::victims_for(JobId job, ClusterId cluster) const {
   std::vector<JobId> victims = victims_among(job, cluster, false);
   if (victims.empty() && policy_.preemption.name == "las") victims = victims_among(job, cluster, true);
@@ -81,20 +89,16 @@ std::vector<JobId> Simulation::victims_among(JobId job, ClusterId cluster, bool 
     const std::int32_t his = rank(hold.job, now_), own = rank(job, now_);
     const bool came_later = std::pair(eligible_[hold.job], hold.job) > std::pair(eligible_[job], job);
     if (hold.cluster != cluster || !(his < own || (same_rank && his == own && came_later))) continue;
-    if (hold.since == now_ || now_ - hold.since < min_run()) continue;
-    const double budget = policy_.preemption.parameter("budget", 0);
-    if (budget > 0 && preempted_.count(hold.job) >= static_cast<std::size_t>(budget)) continue;
+    if (!may_leave(hold)) continue;
     leavers.push_back({hold.job, his, hold.since});
   }
-  const auto suffice = [&](const std::vector<JobId>& victims) {
-    return machines_[cluster].place(free_now(cluster, victims), jobs_[job], nodes_being_left(cluster)).has_value();
-  };
+  const auto suffice = [&](const std::vector<JobId>& victims) { return place_of(job, cluster, victims).has_value(); };
   return fewest(leavers, suffice).value_or(std::vector<JobId>{});
 }
 
 void Simulation::swap(JobId job, ClusterId cluster, const std::vector<JobId>& victims) {
   const Duration grace = seconds_of("grace");
-  const Nodes closed = nodes_being_left(cluster);
+  const Taken place = *place_of(job, cluster, victims);
   for (const JobId victim : victims) {
     const Hold hold = *find(running_, victim);
     if (grace > 0) {
@@ -106,7 +110,12 @@ void Simulation::swap(JobId job, ClusterId cluster, const std::vector<JobId>& vi
     if (grace == 0) continue;
     for (const Seat& seat : hold.taken.seats) being_left_.push_back({cluster, seat.node, now_ + grace});
   }
-  start(job, {cluster, now_, 0, *machines_[cluster].place(free_now(cluster), jobs_[job], closed)}, grace);
+  start(job, {cluster, now_, 0, place}, grace);
+}
+
+std::optional<Taken> Simulation::place_of(JobId job, ClusterId cluster, const std::vector<JobId>& without) const {
+  const Free free = open_to(job, cluster, now_, free_now(cluster, without), seconds_of("grace"));
+  return machines_[cluster].place(free, jobs_[job], nodes_being_left(cluster));
 }
 
 Nodes Simulation::nodes_being_left(ClusterId cluster) const {

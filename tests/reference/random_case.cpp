@@ -82,7 +82,7 @@ Resources amount(Random& random) {
 }
 
 // A tree over some of the users -1 to 4; the others are spoken of nowhere.
-Tenants tenants(Random& random, bool with_limits) {
+Tenants tenants(Random& random, bool with_limits, bool with_quotas) {
   Tenants made;
   std::vector<bool> is_parent;
   for (auto count = random.between(0, 6); count > 0; --count) {
@@ -93,7 +93,7 @@ Tenants tenants(Random& random, bool with_limits) {
       is_parent[tenant.parent] = true;
     }
     tenant.weight = static_cast<double>(random.between(1, 4)) / 2;
-    if (random.one_in(3)) tenant.quota = amount(random);
+    if (random.one_in(3) || (with_quotas && random.one_in(2))) tenant.quota = amount(random);
     if (with_limits && random.one_in(4)) tenant.limit.cpu_milli = 1000 * random.between(1, 8);
     made.list.push_back(tenant);
     is_parent.push_back(false);
@@ -194,7 +194,7 @@ Case random_case(Flavor flavor, std::size_t combination, Random& random, std::in
                           (elastic && random.one_in(3));
   if (preemption) size = std::min<std::int64_t>(size, 2);  // every set of victims is tried
   const bool scaling = flavor == Flavor::kScaling || (elastic && random.one_in(3));
-  const bool closed = flavor == Flavor::kClosures || ((scaling || elastic) && !preemption && random.one_in(3));
+  const bool closed = flavor == Flavor::kClosures || ((scaling || elastic || preemption) && random.one_in(3));
   const bool down = flavor == Flavor::kOutages || (flavor == Flavor::kClosures && random.one_in(3)) ||
                     (elastic && !scaling && random.one_in(2)) || (preemption && !scaling && random.one_in(4));
   const bool gpus = flavor == Flavor::kGpus || (flavor == Flavor::kConstraints && random.one_in(2)) ||
@@ -220,7 +220,7 @@ Case random_case(Flavor flavor, std::size_t combination, Random& random, std::in
   if (flavor == Flavor::kReclaim) made.order = order_of(named("drf"), random);
   if (made.order.name == "drf") {
     made.backfill = {preemption || !random.one_in(2) ? "greedy" : "none", {}};
-    if (users) made.tenants = tenants(random, made.backfill.name == "greedy");
+    if (users) made.tenants = tenants(random, made.backfill.name == "greedy", flavor == Flavor::kReclaim);
   }
   made.overrun = overruns && random.one_in(2) ? OverrunRule::kKill : OverrunRule::kKeep;
   if (by_node && random.one_in(2)) made.placement.name = "best-fit";

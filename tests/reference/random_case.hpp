@@ -38,14 +38,14 @@ enum class Flavor : std::uint8_t {
   kService,      // as preemption, by attained service
   kClosures,     // nodes are closed to all, or to all but some, outages too
   kScaling,      // groups follow the queue, closures too; beyond the reference
-  kReclaim,      // as preemption, by the quotas of tenants; beyond the reference
+  kReclaim,      // as preemption, by the quotas of tenants
   kElastic,      // jobs may have more replicas than they must, with outages, closures and autoscaling; beyond it, too
 };
 inline constexpr Flavor kFlavors[] = {Flavor::kPlain,       Flavor::kOverruns, Flavor::kDependencies, Flavor::kUsers,
                                       Flavor::kClusters,    Flavor::kNodes,    Flavor::kEverything,   Flavor::kGpus,
                                       Flavor::kConstraints, Flavor::kOutages,  Flavor::kPreemption,   Flavor::kService,
-                                      Flavor::kClosures};
-inline constexpr Flavor kBeyondReference[] = {Flavor::kScaling, Flavor::kReclaim, Flavor::kElastic};
+                                      Flavor::kClosures,    Flavor::kReclaim};
+inline constexpr Flavor kBeyondReference[] = {Flavor::kScaling, Flavor::kElastic};
 std::string name_of(Flavor flavor);
 
 // Every order × backfill × semantics, parameters drawn anew where there are some.

@@ -93,8 +93,9 @@ class Simulation {
   void node_down(JobId number);
   // Interrupts whoever runs where he may not now; nothing has happened where that is nobody.
   void close(JobId number);
-  // Without the nodes that are closed to the job at some time while it would run.
-  Free open_to(JobId job, ClusterId cluster, Time from, Free free) const;
+  // Without the nodes that are closed to the job at some time while it would run, or holds its place.
+  Free open_to(JobId job, ClusterId cluster, Time from, Free free, Duration longer = 0) const;
+  bool is_shut(const Closure& closure, JobId job, Time from, Duration longer) const;
   bool stands_on(const Hold& hold, std::uint32_t node) const;
   // By what becomes of its node: it waits again, from when it first did.
   void interrupt_by(Interruption by, const Hold& hold);
@@ -102,8 +103,8 @@ class Simulation {
   void interrupt(const Hold& hold, const Cost& cost);
   // Not the last instant of its work.
   void settle(const Hold& hold, const Cost& cost, Stint& stint);
-  // Victims in their grace lose it with their node.
-  void cut_short(ClusterId cluster, std::uint32_t node);
+  // Victims in their grace lose it with their node, those who are not admitted to it any more.
+  void cut_short(ClusterId cluster, std::uint32_t node, const Closure* closure = nullptr);
   void come_back(JobId job);
   // The lowest-numbered units nobody holds.
   std::vector<std::uint32_t> lowest_free_units(ClusterId cluster, std::uint32_t count) const;
@@ -145,6 +146,15 @@ class Simulation {
   bool is_free(const Hold& reservation) const;
   void drop_reservation(JobId job);
 
+  // reclaim.cpp: who gives back what.
+  using Shape = std::tuple<TraitsId, std::int64_t, std::int64_t, std::int64_t, std::uint32_t, std::vector<std::size_t>>;
+  // What it asks for, and which closures keep it out.
+  Shape shape_of(JobId job) const;
+  // For the first waiting job of the tenant in turn that may take others' places. Who finds nobody is given up, with
+  // those of his tenant who ask for the same.
+  bool take_back(std::vector<JobId>& left, std::set<std::pair<int, Shape>>& given_up);
+  std::vector<JobId> givers_among(JobId job, ClusterId cluster) const;
+
   // preempt.cpp: who makes way.
   Duration seconds_of(const char* parameter) const;
   Duration min_run() const;
@@ -158,7 +168,11 @@ class Simulation {
   bool make_room(std::vector<JobId>& left);
   bool may_preempt(JobId job) const;
   bool fits_now(JobId job) const;
+  // By how long it has run, and how often it has made way.
+  bool may_leave(const Hold& hold) const;
   // Of lower rank; by service, where those do not suffice, whoever came later to the same queue besides.
+  // Where it would go in the place of those who leave.
+  std::optional<Taken> place_of(JobId job, ClusterId cluster, const std::vector<JobId>& without) const;
   std::vector<JobId> victims_for(JobId job, ClusterId cluster) const;
   std::vector<JobId> victims_among(JobId job, ClusterId cluster, bool same_rank) const;
   void swap(JobId job, ClusterId cluster, const std::vector<JobId>& victims);
@@ -188,10 +202,11 @@ class Simulation {
   std::vector<Recovery> recoveries_;           // by cluster
   std::vector<std::uint32_t> node_counts_;     // by cluster
   std::vector<BeingLeft> being_left_;
-  std::map<JobId, Leaving> returning_;     // preempted, and running on
-  std::multiset<JobId> preempted_;         // as often as they were
-  std::vector<Duration> saved_, restart_;  // by job: work that need not be done again; what starting again costs
-  bool ended_early_ = false;               // since the last pass
+  std::map<JobId, Leaving> returning_;            // preempted, and running on
+  std::set<std::pair<Time, JobId>> lost_graces_;  // until when they would have run on
+  std::multiset<JobId> preempted_;                // as often as they were
+  std::vector<Duration> saved_, restart_;         // by job: work that need not be done again; what starting again costs
+  bool ended_early_ = false;                      // since the last pass
   bool extended_ = false;
   Replay result_;
 };

@@ -11,13 +11,13 @@ using Suffice = std::function<bool(const std::vector<JobId>&)>;
 // Completes `chosen`, the last to leave first, by `missing` of the first `end`; tries sets in the order in which the
 // last of them leaves.
 std::optional<std::vector<JobId>> complete(std::vector<JobId> chosen, std::size_t missing, std::size_t end,
-                                           const std::vector<Leaver>& leavers, const Suffice& suffice) {
+                                           const std::vector<JobId>& leavers, const Suffice& suffice) {
   if (missing == 0) {
-    if (!suffice(chosen)) return std::nullopt;
-    return std::vector<JobId>(chosen.rbegin(), chosen.rend());
+    std::reverse(chosen.begin(), chosen.end());
+    return suffice(chosen) ? std::optional(chosen) : std::nullopt;
   }
   for (std::size_t last = missing - 1; last < end; ++last) {
-    chosen.push_back(leavers[last].job);
+    chosen.push_back(leavers[last]);
     if (auto found = complete(chosen, missing - 1, last, leavers, suffice)) return found;
     chosen.pop_back();
   }
@@ -33,9 +33,14 @@ std::optional<std::vector<JobId>> fewest(std::vector<Leaver> leavers, const Suff
   std::vector<JobId> all;
   for (const Leaver& leaver : leavers) all.push_back(leaver.job);
   if (!suffice(all)) return std::nullopt;
-  for (std::size_t size = 0;; ++size) {
+  return fewest_of(all, suffice);
+}
+
+std::optional<std::vector<JobId>> fewest_of(const std::vector<JobId>& leavers, const Suffice& suffice) {
+  for (std::size_t size = 0; size <= leavers.size(); ++size) {
     if (auto found = complete({}, size, leavers.size(), leavers, suffice)) return found;
   }
+  return std::nullopt;
 }
 
 }  // namespace berth::reference

@@ -22,4 +22,9 @@ struct Leaver {
 std::optional<std::vector<JobId>> fewest(std::vector<Leaver> leavers,
                                          const std::function<bool(const std::vector<JobId>&)>& suffice);
 
+// The same of jobs in the order in which they leave; `suffice` is given them in it. More of them need not do when fewer
+// do.
+std::optional<std::vector<JobId>> fewest_of(const std::vector<JobId>& leavers,
+                                            const std::function<bool(const std::vector<JobId>&)>& suffice);
+
 }  // namespace berth::reference

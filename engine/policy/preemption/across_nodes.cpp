@@ -91,6 +91,22 @@ Victims AcrossNodes::choose() {
   return few();
 }
 
+Victims AcrossNodes::choose_of(const MayLeave& may_leave, std::int64_t& work) {
+  // Whoever gains as much need not be allowed to leave in another's place.
+  for (CoverItem& item : leavers_.items) item.place = CoverItem::kNoPlace;
+  SmallestCover cover(leavers_.items, leavers_.missing);
+  const auto suffices = [&](const SmallestCover::Members& members) {
+    work -= 4 * static_cast<std::int64_t>(members.size());
+    return may_leave(leavers_.victims(members)) && makes_room(members);
+  };
+  for (std::size_t size = cover.least_size(); size <= cover.item_count() && work >= 0; ++size) {
+    if (const auto found = cover.first_of_size(size, cover.item_count(), suffices, work)) {
+      return leavers_.victims(*found);
+    }
+  }
+  return {};
+}
+
 Victims AcrossNodes::few() {
   std::int64_t more = 0;
   for (const Running* job : leavers_.jobs) more += change(*job, Does::kLeave);

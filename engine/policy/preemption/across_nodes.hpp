@@ -4,6 +4,7 @@
 // is, too, for a job all of whose replicas go to one node where single GPUs are shared: parts of several are no whole.
 #pragma once
 
+#include <functional>
 #include <span>
 
 #include "engine/policy/preemption/leavers.hpp"
@@ -16,6 +17,9 @@ class AcrossNodes {
   AcrossNodes(const Job& wanted, std::span<const Room> free, const Rooms& emptied, Victims candidates);
 
   Victims choose();
+  // The same, of sets that may leave; none when there are none, or `work` (smallest_cover.hpp) falls below 0.
+  using MayLeave = std::function<bool(const Victims&)>;  // in the order in which they leave
+  Victims choose_of(const MayLeave& may_leave, std::int64_t& work);
 
  private:
   std::int64_t taken_by(const Room& room) const;

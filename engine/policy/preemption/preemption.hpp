@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -34,6 +35,12 @@ struct Running {
 // together within kCapacityLimit.
 using ChooseVictims = std::optional<std::vector<JobId>> (*)(const Job& wanted, std::span<const Room> free,
                                                             std::span<const Running> running);
+
+// The same by priority, of sets of which not every one may leave; `may_leave` is given them in that order. Empty, too,
+// when there is none, or `work` (smallest_cover.hpp) falls below 0 looking for it. REQUIRES: it does not fit as it is.
+std::vector<JobId> choose_victims_of(const Job& wanted, std::span<const Room> free, std::span<const Running> running,
+                                     const std::function<bool(const std::vector<JobId>&)>& may_leave,
+                                     std::int64_t& work);
 
 // Whether victims can be told for such a job: room is looked at node by node, not how near or far replicas are.
 inline bool may_preempt(const Traits& traits, std::uint32_t replicas) {

@@ -27,30 +27,48 @@ bool fits(const Job& job, std::span<const Room> rooms) {
   return false;
 }
 
-std::optional<std::vector<JobId>> choose(const Job& wanted, std::span<const Room> free,
-                                         std::span<const Running> running) {
-  if (fits(wanted, free)) return std::vector<JobId>{};
+// Those less important, who leave the rooms.
+Victims empty_out(const Job& wanted, std::span<const Running> running, Rooms& rooms) {
   Victims candidates;
-  Rooms emptied(free.begin(), free.end());
   for (const Running& one : running) {
     if (one.priority >= wanted.priority) continue;
     candidates.push_back(&one);
-    preemption::give(emptied, one);
+    preemption::give(rooms, one);
   }
-  if (!fits(wanted, emptied)) return std::nullopt;
-  const bool shared = preemption::any_shared(emptied, wanted.per_replica) ||
-                      preemption::any_shared({free.begin(), free.end()}, wanted.per_replica);
-  const bool on_one_node = !shared && (wanted.replicas == 1 || free.size() == 1);
-  const Victims victims = on_one_node
-                              ? OnOneNode(wanted.per_replica * wanted.replicas, free, emptied, candidates).choose()
-                              : AcrossNodes(wanted, free, emptied, std::move(candidates)).choose();
+  return candidates;
+}
+
+std::vector<JobId> jobs_of(const Victims& victims) {
   std::vector<JobId> jobs;
   jobs.reserve(victims.size());
   for (const Running* victim : victims) jobs.push_back(victim->job);
   return jobs;
 }
 
+std::optional<std::vector<JobId>> choose(const Job& wanted, std::span<const Room> free,
+                                         std::span<const Running> running) {
+  if (fits(wanted, free)) return std::vector<JobId>{};
+  Rooms emptied(free.begin(), free.end());
+  const Victims candidates = empty_out(wanted, running, emptied);
+  if (!fits(wanted, emptied)) return std::nullopt;
+  const bool shared = preemption::any_shared(emptied, wanted.per_replica) ||
+                      preemption::any_shared({free.begin(), free.end()}, wanted.per_replica);
+  const bool on_one_node = !shared && (wanted.replicas == 1 || free.size() == 1);
+  return jobs_of(on_one_node ? OnOneNode(wanted.per_replica * wanted.replicas, free, emptied, candidates).choose()
+                             : AcrossNodes(wanted, free, emptied, candidates).choose());
+}
+
 }  // namespace
+
+std::vector<JobId> choose_victims_of(const Job& wanted, std::span<const Room> free, std::span<const Running> running,
+                                     const std::function<bool(const std::vector<JobId>&)>& may_leave,
+                                     std::int64_t& work) {
+  Rooms emptied(free.begin(), free.end());
+  const Victims candidates = empty_out(wanted, running, emptied);
+  if (!fits(wanted, emptied)) return {};
+  return jobs_of(AcrossNodes(wanted, free, emptied, candidates)
+                     .choose_of([&](const Victims& victims) { return may_leave(jobs_of(victims)); }, work));
+}
 
 const PreemptionAlgorithm& by_priority() {
   static const PreemptionAlgorithm algorithm{
