@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <map>
 #include <unordered_map>
+#include <vector>
 
 #include "engine/metrics/compensated_sum.hpp"
 #include "engine/metrics/finish_time_fairness.hpp"
@@ -59,6 +61,11 @@ void count_states(const Replay& replay, Metrics& metrics) {
   }
 }
 
+// How long two spans have in common; negative where they have nothing.
+Duration common(Time from, Time until, Time other_from, Time other_until) {
+  return std::min(until, other_until) - std::max(from, other_from);
+}
+
 // When nodes were down, or closed to everybody. Where jobs may finish meanwhile, nodes are in use until they do.
 std::vector<Outage> outages_of(const ClusterSpec& cluster) {
   std::vector<Outage> outages = cluster.outages;
@@ -92,35 +99,64 @@ Power measure_power(std::span<const ClusterSpec> clusters, const Replay& replay,
     }
   }
   for (const Powered& stretch : replay.powered) {
-    const Duration on = std::min(stretch.until_us, span.last_us) - std::max(stretch.from_us, span.first_us);
+    const Duration on = common(stretch.from_us, stretch.until_us, span.first_us, span.last_us);
     if (on > 0) power.add(clusters[stretch.cluster].group_of(stretch.node), seconds(on), 0);
   }
   return power;
+}
+
+// What nodes that come and go could not be used for, in resources × seconds, and for how long, in nodes × seconds.
+struct Down {
+  CompensatedSum cpu, gpu, nodes;
+};
+
+// Where a group follows the queue only what is on can be lacking.
+Down measure_down(std::span<const ClusterSpec> clusters, const Replay& replay, const MeasuredSpan& span) {
+  Down down;
+  std::map<std::pair<ClusterId, std::uint32_t>, std::vector<Outage>> of_scaling;  // by node
+  const auto lack = [&](const NodeGroup& group, Duration time) {
+    if (time <= 0) return;
+    down.cpu.add(static_cast<double>(group.per_node.cpu_milli) * seconds(time));
+    down.gpu.add(static_cast<double>(group.per_node.gpu_milli) * seconds(time));
+  };
+  for (ClusterId id = 0; id < clusters.size(); ++id) {
+    for (const Outage& outage : outages_of(clusters[id])) {
+      const NodeGroup& group = clusters[id].group_of(outage.node);
+      const Duration time = common(outage.down_us, outage.up_us, span.first_us, span.last_us);
+      if (time > 0) down.nodes.add(seconds(time));
+      if (group.autoscaling) {
+        of_scaling[{id, outage.node}].push_back(outage);
+      } else {
+        lack(group, time);
+      }
+    }
+  }
+  for (const Powered& stretch : replay.powered) {
+    const auto found = of_scaling.find({stretch.cluster, stretch.node});
+    if (found == of_scaling.end()) continue;
+    const Time from = std::max(stretch.from_us, span.first_us), until = std::min(stretch.until_us, span.last_us);
+    for (const Outage& outage : found->second) {
+      lack(clusters[stretch.cluster].group_of(stretch.node), common(outage.down_us, outage.up_us, from, until));
+    }
+  }
+  return down;
 }
 
 void measure_use(const Workload& workload, std::span<const ClusterSpec> clusters, const Replay& replay,
                  const Stints& stints, const MeasuredSpan& span, Metrics& metrics) {
   Resources capacity;
   std::int64_t nodes = 0;
-  CompensatedSum cpu_down, gpu_down, nodes_down;  // × seconds
   for (const ClusterSpec& cluster : clusters) {
     capacity += cluster.capacity();
     nodes += cluster.node_count();
-    for (const Outage& outage : outages_of(cluster)) {
-      const Duration down = std::min(outage.up_us, span.last_us) - std::max(outage.down_us, span.first_us);
-      if (down <= 0) continue;
-      const Resources& node = cluster.group_of(outage.node).per_node;
-      cpu_down.add(static_cast<double>(node.cpu_milli) * seconds(down));
-      gpu_down.add(static_cast<double>(node.gpu_milli) * seconds(down));
-      nodes_down.add(seconds(down));
-    }
   }
+  Down down = measure_down(clusters, replay, span);
   const Power power = measure_power(clusters, replay, span);
   metrics.node_hours = power.node_hours.value();
   metrics.cost = power.cost.value();
-  cpu_down.add(power.cpu_off.value());
-  gpu_down.add(power.gpu_off.value());
-  metrics.node_availability = 1 - nodes_down.value() / (static_cast<double>(nodes) * metrics.makespan_s);
+  down.cpu.add(power.cpu_off.value());
+  down.gpu.add(power.gpu_off.value());
+  metrics.node_availability = 1 - down.nodes.value() / (static_cast<double>(nodes) * metrics.makespan_s);
   CompensatedSum cpu, gpu;
   stints.each([&](JobId id, Time start, Time end) {
     const double held_s = seconds(std::max<Duration>(0, std::min(end, span.last_us) - start));
@@ -136,12 +172,12 @@ void measure_use(const Workload& workload, std::span<const ClusterSpec> clusters
       gpu.add(static_cast<double>(one.gpu_milli) * seat.replicas * held_s);
     }
   }
-  const auto share = [&](const CompensatedSum& used, std::int64_t all, const CompensatedSum& down) {
-    const double up = static_cast<double>(all) * metrics.makespan_s - down.value();
+  const auto share = [&](const CompensatedSum& used, std::int64_t all, const CompensatedSum& lacking) {
+    const double up = static_cast<double>(all) * metrics.makespan_s - lacking.value();
     return up > 0 ? used.value() / up : 0;
   };
-  metrics.utilization = share(cpu, capacity.cpu_milli, cpu_down);
-  metrics.gpu_utilization = share(gpu, capacity.gpu_milli, gpu_down);
+  metrics.utilization = share(cpu, capacity.cpu_milli, down.cpu);
+  metrics.gpu_utilization = share(gpu, capacity.gpu_milli, down.gpu);
 }
 
 void measure_queue(const Replay& replay, const MeasuredSpan& span, Metrics& metrics) {

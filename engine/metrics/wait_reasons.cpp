@@ -133,6 +133,7 @@ WaitReasons::WaitReasons(const Workload& workload, std::span<const ClusterSpec> 
   }
   for (const Powered& on : replay.powered) {
     if (replay.placements.empty()) break;
+    if (on.until_us <= on.ready_us) continue;  // it went down while it booted
     changes_.push_back({on.ready_us, What::kNodeUp, on.node, on.cluster, nullptr});
     if (on.until_us != kNever) changes_.push_back({on.until_us, What::kNodeDown, on.node, on.cluster, nullptr});
   }

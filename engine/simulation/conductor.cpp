@@ -180,6 +180,10 @@ void Conductor::node_up(std::uint32_t number, Round& round) {
   const auto& [cluster, outage] = nodes_.outages()[number];
   nodes_.came_up(cluster, outage.node);
   if (elastic_.any()) elastic_.set_down(cluster, outage.node, false);
+  if (fleet_.any() && fleet_.came_up(cluster, outage.node)) {
+    round.note_unusual().woken = true;  // it is off
+    return;
+  }
   round.note_unusual().up.push_back({cluster, outage.node, outage.up_us});
 }
 
@@ -189,7 +193,9 @@ void Conductor::node_down(std::uint32_t number, Round& round) {
   cut_short(cluster, outage.node, nullptr, round);
   nodes_.went_down(cluster, outage.node);
   if (elastic_.any()) elastic_.set_down(cluster, outage.node, true);
-  round.note_unusual().down.push_back({cluster, outage.node, outage.up_us});
+  const bool is_off = fleet_.any() && fleet_.went_down(cluster, outage.node, round.now);
+  if (is_off && elastic_.any()) elastic_.set_off(cluster, outage.node, true);
+  round.note_unusual().down.push_back({cluster, outage.node, is_off ? Fleet::kSomeTime : outage.up_us});
   heap_.push({outage.up_us, EventKind::kNodeUp, number});
   await_outage(number + std::size_t{1});
 }
@@ -274,9 +280,10 @@ void Conductor::extend(JobId job, Round& round) {
 }
 
 void Conductor::take_booted(std::uint32_t number, Round& round) {
-  const NodeChange change = fleet_.booted(number, round.now, fleet_events_);
-  round.note_unusual().up.push_back(change);
-  if (elastic_.any()) elastic_.set_off(change.cluster, change.node, false);
+  const auto change = fleet_.booted(number, round.now, fleet_events_);
+  if (!change) return;  // it went down meanwhile
+  round.note_unusual().up.push_back(*change);
+  if (elastic_.any()) elastic_.set_off(change->cluster, change->node, false);
   keep_events();
 }
 

@@ -7,9 +7,6 @@
 namespace berth {
 namespace {
 
-// Who plans ahead counts on a node that is off only when nothing else is left.
-constexpr Time kSomeTime = kHorizonLimit;
-
 // Waiting jobs whose needs are looked at: a longer queue asks for no more nodes than these.
 constexpr std::size_t kJobsLookedAt = 10'000;
 
@@ -28,6 +25,7 @@ Fleet::Fleet(const Workload& workload, std::span<const ClusterSpec> clusters) : 
   for (ClusterId id = 0; id < clusters.size(); ++id) {
     const auto first = static_cast<std::uint32_t>(nodes_.size());
     for (const NodeGroup& spec : clusters[id].groups) {
+      groups_[group].first = static_cast<std::uint32_t>(nodes_.size());
       for (std::int64_t i = 0; i < spec.count; ++i) {
         Node node{Room(spec.per_node, spec.gpus_pooled), group};
         if (spec.autoscaling && i >= spec.autoscaling->least) {
@@ -86,22 +84,59 @@ bool Fleet::is_idle(std::uint32_t number, Time now) {
   return idle;
 }
 
-NodeChange Fleet::booted(std::uint32_t number, Time now, std::vector<Event>& events) {
+std::optional<NodeChange> Fleet::booted(std::uint32_t number, Time now, std::vector<Event>& events) {
+  if (nodes_[number].power != Power::kBooting || nodes_[number].ready != now) return std::nullopt;
   --booting_;
   nodes_[number].power = Power::kOn;
   await_idle(number, now, events);
   const ClusterId cluster = cluster_of(number);
-  return {cluster, number - sites_[cluster].first, now};
+  return NodeChange{cluster, number - sites_[cluster].first, now};
+}
+
+bool Fleet::went_down(ClusterId cluster, std::uint32_t index, Time now) {
+  const std::uint32_t number = sites_[cluster].first + index;
+  Node& node = nodes_[number];
+  node.down = true;
+  if (!scales(node)) return false;
+  if (node.power == Power::kOff) {
+    --off_;
+    return true;
+  }
+  if (node.power == Power::kBooting) --booting_;
+  --groups_[node.group].on;
+  node.power = Power::kOff;
+  powered_[node.stretch].until_us = now;
+  idle_.erase(number);
+  return true;
+}
+
+bool Fleet::came_up(ClusterId cluster, std::uint32_t index) {
+  Node& node = nodes_[sites_[cluster].first + index];
+  node.down = false;
+  if (!scales(node)) return false;
+  ++off_;
+  return true;
+}
+
+void Fleet::keep_least(Time now, std::vector<NodeChange>& changes, std::vector<Event>& events) {
+  for (const Group& group : groups_) {
+    if (!group.spec->autoscaling) continue;
+    const auto end = group.first + static_cast<std::uint32_t>(group.spec->count);
+    for (std::uint32_t number = group.first; number < end && group.on < group.spec->autoscaling->least; ++number) {
+      switch_on(number, now, changes, events);
+    }
+  }
 }
 
 void Fleet::switch_on(std::uint32_t number, Time now, std::vector<NodeChange>& changes, std::vector<Event>& events) {
   Node& node = nodes_[number];
-  if (node.power != Power::kOff) return;
+  if (node.power != Power::kOff || node.down) return;
   --off_;
   ++booting_;
   ++groups_[node.group].on;
   node.power = Power::kBooting;
   const Time ready = now + groups_[node.group].spec->autoscaling->boot_us;
+  node.ready = ready;
   const ClusterId cluster = cluster_of(number);
   node.stretch = powered_.size();
   powered_.push_back({cluster, number - sites_[cluster].first, now, ready});
@@ -121,7 +156,7 @@ void Fleet::switch_off(std::uint32_t number, Time now, std::vector<NodeChange>& 
 
 std::optional<std::uint32_t> Fleet::next_off() const {
   for (std::uint32_t number = 0; number < nodes_.size() && off_ > 0; ++number) {
-    if (nodes_[number].power == Power::kOff) return number;
+    if (nodes_[number].power == Power::kOff && !nodes_[number].down) return number;
   }
   return std::nullopt;
 }
@@ -152,7 +187,7 @@ void Fleet::seat(const Job& job, ClusterId cluster, bool off, std::uint32_t& cur
   for (std::uint32_t number = std::max(cursor, sites_[cluster].first); number < sites_[cluster].end; ++number) {
     if (missing == 0) return;
     Node& node = nodes_[number];
-    const bool looked_for = (node.power == Power::kOff) == off;
+    const bool looked_for = (node.power == Power::kOff) == off && !node.down;
     std::int64_t times = looked_for && allows(job, node) ? node.room.times(job.per_replica, one_each ? 1 : missing) : 0;
     if (times == 0 && cursor == number) cursor = number + 1;
     while (times > 0) {
@@ -234,6 +269,7 @@ void Fleet::decide(Time now, std::vector<NodeChange>& changes, std::vector<Event
       if (node.power == Power::kOn) await_idle(number, now, events);
     }
   }
+  keep_least(now, changes, events);
   if (demanded_) switch_on(*demanded_, now, changes, events);
   demanded_.reset();
   const std::set<std::uint32_t> needed = serve(now, changes, events);

@@ -5,6 +5,8 @@
 // first on nodes that are on or booting, then on nodes that are off, always the lowest-numbered ones. A job goes to the
 // first cluster that has room for all its replicas, else to the first where most of them find room: those that do not
 // wait for nodes in use. It is an estimate: racks, zones and jobs to be kept apart are not looked at.
+//
+// A node that goes down is off from then on, until it is up and needed again: others are switched on in its place.
 #pragma once
 
 #include <cstdint>
@@ -27,6 +29,9 @@ class Fleet {
   // `workload` outlives it.
   Fleet(const Workload& workload, std::span<const ClusterSpec> clusters);
 
+  // Who plans ahead counts on a node that is off only when nothing else is left.
+  static constexpr Time kSomeTime = kHorizonLimit;
+
   // Whether any group follows the queue; else there is nothing to call.
   bool any() const { return any_; }
 
@@ -38,8 +43,12 @@ class Fleet {
 
   // Before a pass: which nodes are off from now on, or will be on at a known time.
   void decide(Time now, std::vector<NodeChange>& changes, std::vector<Event>& events);
-  // A node, by the number an event says, is on from now on.
-  NodeChange booted(std::uint32_t number, Time now, std::vector<Event>& events);
+  // A node, by the number an event says, is on from now on; nothing where it went down meanwhile.
+  std::optional<NodeChange> booted(std::uint32_t number, Time now, std::vector<Event>& events);
+  // A node goes down, with nobody on it any more, or comes back: whether it is of a group that follows the queue. Then
+  // it is off.
+  bool went_down(ClusterId cluster, std::uint32_t node, Time now);
+  bool came_up(ClusterId cluster, std::uint32_t node);
   // One has perhaps been idle for long enough; whether it has.
   bool is_idle(std::uint32_t number, Time now);
 
@@ -58,13 +67,16 @@ class Fleet {
     Room room;
     std::uint32_t group = 0;  // of all clusters
     Power power = Power::kOn;
+    bool down = false;
     std::uint32_t seats = 0;  // in use
     Time idle_since = 0;
+    Time ready = 0;           // it was, or will be, on
     std::size_t stretch = 0;  // in powered_
   };
   struct Group {
     const NodeGroup* spec;
-    std::int64_t on = 0;  // or booting
+    std::uint32_t first = 0;  // node
+    std::int64_t on = 0;      // or booting
   };
   struct Site {
     std::uint32_t first = 0, end = 0;  // nodes
@@ -87,6 +99,8 @@ class Fleet {
   Seats try_job(const Job& job, Cursors& cursors);
   // Switches on what waiting jobs need. Which nodes they need.
   std::set<std::uint32_t> serve(Time now, std::vector<NodeChange>& changes, std::vector<Event>& events);
+  // Switches on nodes of groups fewer of which are on than must be.
+  void keep_least(Time now, std::vector<NodeChange>& changes, std::vector<Event>& events);
   void switch_on(std::uint32_t number, Time now, std::vector<NodeChange>& changes, std::vector<Event>& events);
   void switch_off(std::uint32_t number, Time now, std::vector<NodeChange>& changes);
   void await_idle(std::uint32_t number, Time now, std::vector<Event>& events);
@@ -100,8 +114,8 @@ class Fleet {
   std::vector<Node> nodes_;
   std::set<std::pair<Time, JobId>> waiting_;
   std::optional<std::uint32_t> demanded_;
-  std::set<std::uint32_t> idle_;  // on, for long enough unused
-  std::uint64_t off_ = 0, booting_ = 0, holds_ = 0;
+  std::set<std::uint32_t> idle_;                     // on, for long enough unused
+  std::uint64_t off_ = 0, booting_ = 0, holds_ = 0;  // off_: and not down
   std::vector<Powered> powered_;
 };
 

@@ -128,7 +128,6 @@ Result<void> check_autoscaling(const ClusterSpec& cluster) {
     if (scaling.boot_us < 0 || scaling.boot_us > kTimeLimit || scaling.idle_us < 0 || scaling.idle_us > kTimeLimit) {
       return wrong("must have times to boot and to be idle from 0 to the last instant there is");
     }
-    if (!cluster.outages.empty()) return wrong("follows the queue, which goes without outages and failures");
   }
   return {};
 }

@@ -1,4 +1,5 @@
 // Groups of nodes that follow the queue.
+#include <array>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -111,9 +112,50 @@ TEST(AutoscaleReplay, RefusesWhatCannotBe) {
   EXPECT_TRUE(works(cloud(2, 2)));
   EXPECT_FALSE(works(cloud(2, 3)));
   EXPECT_FALSE(works(cloud(2, 1, -1)));
-  auto failing = cloud(2, 1);
-  failing[0].outages = {{0, kSecond, 2 * kSecond}};
-  EXPECT_FALSE(works(failing));
+}
+
+std::vector<ClusterSpec> failing(std::vector<ClusterSpec> clusters,
+                                 const std::vector<std::array<std::int64_t, 3>>& down) {
+  for (const auto& [node, from, until] : down) {
+    clusters[0].outages.push_back({static_cast<std::uint32_t>(node), from * kSecond, until * kSecond});
+  }
+  return clusters;
+}
+
+TEST(AutoscaleReplay, SwitchesOnAnotherNodeWhereOneFails) {
+  const Workload work = workload({{.submit = 0, .run = 30, .per_replica = kCores}});
+  const Replay replay = replayed(work, failing(cloud(2, 0), {{0, 20, 1000}}), "fcfs,greedy");
+  EXPECT_THAT(replay.powered, ElementsAre(stretch(0, 0, 10, 20), stretch(1, 20, 30, -1)));
+  EXPECT_EQ(replay.records[0].end_us, 60 * kSecond);
+}
+
+TEST(AutoscaleReplay, SwitchesOnAnotherNodeWhereOneFailsWhileItBoots) {
+  const Workload work = workload({{.submit = 0, .run = 30, .per_replica = kCores}});
+  const Replay replay = replayed(work, failing(cloud(2, 0), {{0, 5, 1000}}), "fcfs,greedy");
+  EXPECT_THAT(replay.powered, ElementsAre(stretch(0, 0, 10, 5), stretch(1, 5, 15, -1)));
+  EXPECT_THAT(starts(replay), ElementsAre(15));
+}
+
+TEST(AutoscaleReplay, WaitsForANodeToComeBackWhereNoOtherIsLeft) {
+  const Workload work = workload({{.submit = 0, .run = 30, .per_replica = kCores}});
+  const Replay replay = replayed(work, failing(cloud(1, 0), {{0, 5, 100}}), "fcfs,greedy");
+  EXPECT_THAT(starts(replay), ElementsAre(110));
+}
+
+TEST(AutoscaleReplay, ReplacesAFailedNodeOfThoseThatAreAlwaysOnThoughNobodyWaits) {
+  const Workload work = workload({{.submit = 0, .run = 5}, {.submit = 100, .run = 10}});
+  const Replay replay = replayed(work, failing(cloud(2, 1), {{0, 20, 1000}}), "fcfs,greedy");
+  EXPECT_THAT(replay.powered, ElementsAre(stretch(0, 0, 0, 20), stretch(1, 20, 30, -1)));
+  EXPECT_THAT(starts(replay), ElementsAre(0, 100)) << "at once: the other has long booted";
+}
+
+TEST(AutoscaleReplay, CountsANodeThatFailedAsOffAndNotOnceMoreAsDown) {
+  const Workload work = workload({{.submit = 0, .run = 30, .per_replica = kCores}});
+  const auto clusters = failing(cloud(2, 0, 0), {{0, 20, 1000}});
+  const Metrics metrics = measure(work, clusters, replayed(work, clusters, "fcfs,greedy"));
+  EXPECT_DOUBLE_EQ(metrics.node_hours, 50.0 / 3600) << "of one node for 20 s, then of the other for 30";
+  EXPECT_DOUBLE_EQ(metrics.utilization, 1);
+  EXPECT_DOUBLE_EQ(metrics.node_availability, 1 - 30.0 / (2 * 50));
 }
 
 }  // namespace

@@ -196,7 +196,7 @@ Case random_case(Flavor flavor, std::size_t combination, Random& random, std::in
   const bool scaling = flavor == Flavor::kScaling || (elastic && random.one_in(3));
   const bool closed = flavor == Flavor::kClosures || ((scaling || elastic || preemption) && random.one_in(3));
   const bool down = flavor == Flavor::kOutages || (flavor == Flavor::kClosures && random.one_in(3)) ||
-                    (elastic && !scaling && random.one_in(2)) || (preemption && !scaling && random.one_in(4));
+                    (elastic && random.one_in(2)) || ((preemption || scaling) && random.one_in(4));
   const bool gpus = flavor == Flavor::kGpus || (flavor == Flavor::kConstraints && random.one_in(2)) ||
                     ((down || closed || scaling) && random.one_in(4)) || (preemption && random.one_in(2));
   const bool constraints =
