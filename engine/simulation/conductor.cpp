@@ -72,7 +72,8 @@ void Conductor::keep_stints() {
 
 void Conductor::settle(JobId job, Stint& stint, const PreemptionCost& cost) {
   const Duration left = work_.stint(job);
-  stint.end_us = std::min(stint.end_us, stint.start_us + left);
+  const Time over = elastic_.is_elastic(job) ? elastic_.ends(job) : stint.start_us + left;
+  stint.end_us = std::min(stint.end_us, over);
   const Duration ran = stint.end_us - stint.start_us;
   Duration kept = 0;
   if (cost.checkpoint_us > 0) kept = cost.grace_us > 0 ? ran : ran / cost.checkpoint_us * cost.checkpoint_us;
@@ -104,6 +105,9 @@ void Conductor::preempt(const Preempted& preempted, Time now) {
   keep_stints();
   if (preempted.cost.grace_us > 0) {
     leaving_.push_back({job, end, replay_.interrupted.size(), work_.kept(job), preempted.cost});
+    if (elastic_.any()) {
+      elastic_.leaves(job, preempted.cluster, replay_.placements[job], now, now + preempted.cost.grace_us);
+    }
   }
   interrupt(job, {job, preempted.cluster, start, end, 0, Interruption::kPreempted, preempted.for_job, {}},
             preempted.cost);

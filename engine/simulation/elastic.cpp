@@ -36,7 +36,29 @@ void Elastic::started(JobId job, ClusterId cluster, const Placement& nodes, Time
   if (!is_elastic(job)) return;
   Running& running = running_[job];
   running = {cluster, submit_us, begins, left * one.replicas, limit, {{begins, one.replicas}}, {}, begins};
+  const Traits& traits = workload_.traits_of(one);
+  for (const Seat& seat : nodes) {
+    const std::int64_t here = traits.speed_on(nodes_[cluster][seat.node].group->gpu_model);
+    running.speed = &seat == &nodes.front() ? here : std::min(running.speed, here);
+  }
   in_order_.insert({submit_us, job});
+  leaving_.erase(job);
+}
+
+void Elastic::leaves(JobId job, ClusterId cluster, const Placement& nodes, Time now, Time until) {
+  for (const Seat& seat : nodes) nodes_[cluster][seat.node].left_at = until;
+  const auto found = running_.find(job);
+  if (found == running_.end()) return;
+  Running& running = found->second;
+  stop_extra(job, running, now);
+  const std::uint32_t fewest = workload_.jobs[job].replicas;
+  if (running.paces.back().replicas != fewest) running.paces.push_back({now, fewest});
+  leaving_[job] = running;
+}
+
+const Elastic::Running& Elastic::stint_of(JobId job) const {
+  const auto found = running_.find(job);
+  return found != running_.end() ? found->second : leaving_.at(job);
 }
 
 void Elastic::ended(JobId job, ClusterId cluster, const Placement& nodes, Time now) {
@@ -66,7 +88,7 @@ std::int64_t Elastic::work_by(const Running& running, Time until) const {
 }
 
 Duration Elastic::done_by(JobId job, Time until) const {
-  return work_by(running_.at(job), until) / workload_.jobs[job].replicas;
+  return work_by(stint_of(job), until) / workload_.jobs[job].replicas;
 }
 
 bool Elastic::is_through(JobId job, Time now) const {
@@ -81,10 +103,13 @@ Time Elastic::end_of(const Running& running) const {
   return std::min(through, running.begins + running.limit);
 }
 
-bool Elastic::may_use(const Job& job, ClusterId cluster, std::uint32_t node, Time now) const {
-  const Node& one = nodes_[cluster][node];
-  if (one.down || one.off || !group_allows(workload_.traits_of(job), job.per_replica, *one.group)) return false;
-  return std::none_of(closures_[cluster].begin(), closures_[cluster].end(), [&](const Closure& closure) {
+bool Elastic::may_use(const Job& job, const Running& running, std::uint32_t node, Time now) const {
+  const Node& one = nodes_[running.cluster][node];
+  const Traits& traits = workload_.traits_of(job);
+  if (one.down || one.off || now < one.left_at || !group_allows(traits, job.per_replica, *one.group)) return false;
+  if (traits.speed_on(one.group->gpu_model) < running.speed) return false;
+  const std::vector<Closure>& closures = closures_[running.cluster];
+  return std::none_of(closures.begin(), closures.end(), [&](const Closure& closure) {
     return closure.overlaps(now, now + 1) && !closure.admits(job) &&
            std::binary_search(closure.nodes.begin(), closure.nodes.end(), node);
   });
@@ -102,14 +127,14 @@ Placement Elastic::extra_for(JobId id, const Running& running, Time now) {
   };
   for (const Seat& seat : running.extra) {
     const Room& room = nodes_[running.cluster][seat.node].room;
-    if (!may_use(job, running.cluster, seat.node, now)) continue;
+    if (!may_use(job, running, seat.node, now)) continue;
     std::int64_t kept = std::min<std::int64_t>(seat.replicas, missing);
     while (kept > 0 && !room.can_take(job.per_replica, kept, seat.slot)) --kept;
     if (kept > 0) take(seat.node, kept, seat.slot);
   }
   for (std::uint32_t node = 0; node < nodes_[running.cluster].size() && missing > 0; ++node) {
     const Room& room = nodes_[running.cluster][node].room;
-    if (!room.fits(job.per_replica) || !may_use(job, running.cluster, node, now)) continue;
+    if (!room.fits(job.per_replica) || !may_use(job, running, node, now)) continue;
     for (std::int64_t times = room.times(job.per_replica, missing); times > 0;) {
       const bool by_slot = room.has_slots_for(job.per_replica);
       const std::int64_t here = by_slot ? 1 : times;

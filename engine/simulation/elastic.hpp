@@ -3,6 +3,8 @@
 // every pass from what is left free, and so make way for whoever starts. Work is conserved: it is counted in replicas ×
 // time, and a job with more replicas is through with it sooner.
 //
+// Extra replicas stand on nodes of GPU models that are as fast for the job as where it runs slowest, or faster.
+//
 // Dealing: job after job, in the order in which they became eligible, each takes as many as it may have; first where it
 // has extra replicas already, as far as there is still room, then on the lowest-numbered nodes.
 #pragma once
@@ -35,9 +37,15 @@ class Elastic {
                Duration limit);
   void ended(JobId job, ClusterId cluster, const Placement& nodes, Time now);
 
+  // A victim runs on until then with the replicas it must have, its place being somebody else's. What it has done is
+  // known until it starts again. Its nodes take no extra replicas meanwhile.
+  void leaves(JobId job, ClusterId cluster, const Placement& nodes, Time now, Time until);
+
   // Of what the job has done since it started, by an instant: how long that would have taken without extra replicas.
   Duration done_by(JobId job, Time until) const;
   bool is_through(JobId job, Time now) const;
+  // When it will be over if nothing changes any more.
+  Time ends(JobId job) const { return end_of(stint_of(job)); }
 
   // Nodes that take no extra replicas.
   void set_down(ClusterId cluster, std::uint32_t node, bool down) { nodes_[cluster][node].down = down; }
@@ -68,14 +76,17 @@ class Elastic {
     std::vector<Pace> paces;  // since its start
     Placement extra;
     Time extra_since = 0;
+    std::int64_t speed = kUsualSpeed;
   };
   struct Node {
     Room room;
     const NodeGroup* group = nullptr;
     bool down = false, off = false;
+    Time left_at = 0;  // by victims
   };
 
-  bool may_use(const Job& job, ClusterId cluster, std::uint32_t node, Time now) const;
+  bool may_use(const Job& job, const Running& running, std::uint32_t node, Time now) const;
+  const Running& stint_of(JobId job) const;
   Placement extra_for(JobId job, const Running& running, Time now);
   void stop_extra(JobId job, Running& running, Time now);
   std::int64_t work_by(const Running& running, Time until) const;
@@ -87,6 +98,7 @@ class Elastic {
   std::vector<std::vector<Node>> nodes_;  // by cluster
   std::vector<std::vector<Closure>> closures_;
   std::map<JobId, Running> running_;
+  std::map<JobId, Running> leaving_;           // victims, or who were and have not started again
   std::set<std::pair<Time, JobId>> in_order_;  // of those that run
   std::vector<Grown> grown_;
 };

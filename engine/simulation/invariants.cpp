@@ -196,6 +196,7 @@ void Invariants::check_power(const Replay& replay) const {
   std::map<std::pair<ClusterId, std::uint32_t>, std::vector<Powered>> on;
   for (const Powered& stretch : replay.powered) on[{stretch.cluster, stretch.node}].push_back(stretch);
   const auto check = [&](JobId job, ClusterId cluster, Time start, Time end, const Placement& nodes) {
+    if (start == end) return;  // it did not come to run
     for (const Seat& seat : nodes) {
       if (!clusters_[cluster].group_of(seat.node).autoscaling) continue;
       const std::vector<Powered>& stretches = on[{cluster, seat.node}];

@@ -96,8 +96,17 @@ Result<void> check_outages(const ClusterSpec& cluster) {
       place, "times to save and to start again must lie between 0 and " + std::to_string(kTimeLimit / kSecond) + " s");
 }
 
+// How long it runs at its slowest; more than may be where that is not to be counted.
+Duration longest_run(const Job& job, const Traits& traits) {
+  if (traits.speeds.empty()) return job.run_us;
+  std::int64_t slowest = kUsualSpeed;
+  for (const auto& [model, speed] : traits.speeds) slowest = std::min(slowest, speed);
+  if (job.run_us > kTimeLimit / kUsualSpeed * slowest) return kTimeLimit + 1;
+  return time_for(job.run_us, slowest);
+}
+
 // Of an elastic job; empty where nothing is wrong.
-std::string wrong_with_growing(const Job& job, const Traits& traits, const PolicySpec& policy) {
+std::string wrong_with_growing(const Job& job, const Traits& traits) {
   if (traits.most_replicas == 0) return "";
   if (traits.most_replicas < job.replicas || traits.most_replicas > kCountLimit ||
       !is_bounded(job.per_replica, traits.most_replicas)) {
@@ -106,11 +115,10 @@ std::string wrong_with_growing(const Job& job, const Traits& traits, const Polic
   if (traits.spread != Spread::kAnywhere || traits.pack != Pack::kAnywhere || !traits.apart.empty()) {
     return "elastic jobs go without spread, pack and apart_from";
   }
-  // Extra replicas would take what victims still use.
-  if (policy.preemption.parameter("grace", 0) > 0) return "elastic jobs go without a grace";
-  if (!traits.speeds.empty()) return "elastic jobs go without speeds";
   constexpr Duration kWorkLimit = kHorizonLimit / 4;
-  if (job.run_us > kWorkLimit / traits.most_replicas) return "all its replicas have more work than can be counted";
+  if (longest_run(job, traits) > kWorkLimit / traits.most_replicas) {
+    return "all its replicas have more work than can be counted";
+  }
   return "";
 }
 
@@ -193,15 +201,6 @@ Result<void> check_sums(std::span<const ClusterSpec> clusters) {
   return {};
 }
 
-// How long it runs at its slowest; more than may be where that is not to be counted.
-Duration longest_run(const Job& job, const Traits& traits) {
-  if (traits.speeds.empty()) return job.run_us;
-  std::int64_t slowest = kUsualSpeed;
-  for (const auto& [model, speed] : traits.speeds) slowest = std::min(slowest, speed);
-  if (job.run_us > kTimeLimit / kUsualSpeed * slowest) return kTimeLimit + 1;
-  return time_for(job.run_us, slowest);
-}
-
 std::string wrong_with_speeds(const Job& job, const Traits& traits) {
   for (const auto& [model, speed] : traits.speeds) {
     if (speed < kSlowestSpeed || speed > kFastestSpeed) return "its speeds must lie between 0.01 and 1000";
@@ -242,7 +241,7 @@ std::string wrong_with(const Job& job) {
 // Each job and dependency is fine, and so are all together: everything happens, and is promised, before all jobs would
 // have run one after the other. An overrunning job is at last expected to end within twice its run time.
 // At the end of the last outage or closure every job may still have all of its run before it, and a start once more.
-Result<void> check_jobs(const Workload& workload, std::span<const ClusterSpec> clusters, const PolicySpec& policy) {
+Result<void> check_jobs(const Workload& workload, std::span<const ClusterSpec> clusters) {
   Time last = 0, until = workload.jobs.empty() ? 0 : workload.jobs.back().submit_us;
   Duration restart = 0, boot = 0;
   for (const ClusterSpec& cluster : clusters) {
@@ -263,7 +262,7 @@ Result<void> check_jobs(const Workload& workload, std::span<const ClusterSpec> c
     const bool plain = is_plain(job);
     if (!plain || job.submit_us < last) {
       std::string wrong = wrong_with(job);
-      if (wrong.empty()) wrong = wrong_with_growing(job, workload.traits_of(job), policy);
+      if (wrong.empty()) wrong = wrong_with_growing(job, workload.traits_of(job));
       if (wrong.empty()) wrong = wrong_with_speeds(job, workload.traits_of(job));
       if (wrong.empty() && job.submit_us < last) wrong = "jobs must come in order of submission";
       if (!wrong.empty()) return Error::input(workload.name + ", job " + workload.name_of(id), wrong);
@@ -299,7 +298,7 @@ Result<void> check_setup(const Workload& workload, std::span<const ClusterSpec> 
   }
   if (Result<void> fine = check_sums(clusters); !fine) return fine;
   if (Result<void> fine = check_tenants(workload.tenants, policy); !fine) return fine;
-  return check_jobs(workload, clusters, policy);
+  return check_jobs(workload, clusters);
 }
 
 }  // namespace berth

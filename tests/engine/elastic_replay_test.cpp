@@ -128,6 +128,44 @@ TEST(ElasticReplay, KeepsWhatAllItsReplicasDidWhenItIsPreempted) {
   EXPECT_THAT(ends(replay), ElementsAre(10 + 20 + 15, 30));
 }
 
+// Four replicas for 10 s do 40 of 125, the one it must have 5 in its grace; then 80 are left for four.
+TEST(ElasticReplay, RunsOnForItsGraceWithTheReplicasItMustHave) {
+  const Workload work =
+      elastic({{.submit = 0, .run = 125}, {.submit = 10, .run = 20, .replicas = 4, .priority = 1}}, 4);
+  const Replay replay = replayed(work, {processors(4)}, "fcfs,greedy,preemption=priority(grace=5,checkpoint=1)",
+                                 {.check_invariants = true});
+  EXPECT_THAT(ends(replay), ElementsAre(35 + 20, 35));
+}
+
+// The victim's node has room for another replica all the time, but none comes before it has left.
+TEST(ElasticReplay, TakesNoRoomThatVictimsLeaveBesideThem) {
+  NodeGroup group{"node", 1, {4000, 0, 0}};
+  Workload work = elastic({{.submit = 0, .run = 1000, .per_replica = {1000, 0, 0}, .priority = 2},
+                           {.submit = 0, .run = 100, .per_replica = {2000, 0, 0}},
+                           {.submit = 10, .run = 100, .per_replica = {3000, 0, 0}, .priority = 1}},
+                          3);
+  const Replay replay =
+      replayed(work, {{"cluster", {group}}}, "fcfs,greedy,preemption=priority(grace=5)", {.check_invariants = true});
+  ASSERT_FALSE(replay.grown.empty());
+  EXPECT_EQ(replay.grown[0].until_us, 10 * kSecond) << "one beside the victim, until it is to leave";
+}
+
+TEST(ElasticReplay, GrowsOnlyWhereItIsAsFast) {
+  NodeGroup fast{"fast", 1, {1000, 0, 1000}}, slow{"slow", 3, {1000, 0, 1000}};
+  fast.gpu_model = "A";
+  slow.gpu_model = "B";
+  const auto end_on = [&](const std::vector<NodeGroup>& groups) {
+    Workload work = workload({{.submit = 0, .run = 100, .per_replica = {1000, 0, 1000}}});
+    Traits traits;
+    traits.most_replicas = 4;
+    traits.speeds = {{"A", 2000}};
+    work.jobs[0].traits = work.intern(traits);
+    return ends(replayed(work, {{"cluster", groups}}, "fcfs,greedy")).front();
+  };
+  EXPECT_EQ(end_on({fast, slow}), 50) << "alone on the fast one";
+  EXPECT_EQ(end_on({slow, fast}), 25) << "all four, as fast as on the slow ones";
+}
+
 TEST(ElasticReplay, RefusesWhatCannotBe) {
   const auto works = [](Traits traits, const char* policy) {
     Workload work = workload({{.submit = 0, .run = 10, .replicas = 2}});
@@ -137,7 +175,6 @@ TEST(ElasticReplay, RefusesWhatCannotBe) {
   Traits traits;
   traits.most_replicas = 4;
   EXPECT_TRUE(works(traits, "fcfs,greedy"));
-  EXPECT_FALSE(works(traits, "fcfs,greedy,preemption=priority(grace=1)"));
   EXPECT_TRUE(works(traits, "fcfs,greedy,preemption=priority"));
   traits.apart = "name";
   EXPECT_FALSE(works(traits, "fcfs,greedy"));

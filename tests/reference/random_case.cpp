@@ -48,7 +48,7 @@ Choice preemption_of(Flavor flavor, Random& random, Duration tick) {
     const double ticks = seconds(random.between(1, most) * tick);
     if (random.one_in(likely)) preemption.parameters.emplace_back(parameter, ticks);
   };
-  if (flavor != Flavor::kElastic) some("grace", 3, 4);
+  some("grace", 3, 4);
   some("checkpoint", 2, 3);
   some("restart", 3, 2);
   some("min_run", 3, 4);
