@@ -80,8 +80,7 @@ bool Fleet::is_idle(std::uint32_t number, Time now) {
   const Node& node = nodes_[number];
   const bool idle = node.power == Power::kOn && node.seats == 0 &&
                     now - node.idle_since >= groups_[node.group].spec->autoscaling->idle_us;
-  if (idle) idle_.insert(number);
-  return idle;
+  return idle && idle_.insert(number).second;
 }
 
 std::optional<NodeChange> Fleet::booted(std::uint32_t number, Time now, std::vector<Event>& events) {

@@ -49,7 +49,7 @@ class Fleet {
   // it is off.
   bool went_down(ClusterId cluster, std::uint32_t node, Time now);
   bool came_up(ClusterId cluster, std::uint32_t node);
-  // One has perhaps been idle for long enough; whether it has.
+  // One has perhaps been idle for long enough; whether it has, and that is news.
   bool is_idle(std::uint32_t number, Time now);
 
   // The estimate was wrong: nobody runs and no node boots, but jobs wait. The next node to switch on, if one is off.

@@ -85,7 +85,7 @@ void Invariants::note_outages() {
     std::size_t& begun = begun_[cluster];
     for (; begun < outages.size() && outages[begun].down_us <= now_; ++begun) {
       std::fill(promises_.begin(), promises_.end(), kNever);
-      last_down_ = outages[begun].down_us;
+      last_down_ = std::max(last_down_, outages[begun].down_us);
       down_[cluster].push_back(outages[begun]);
     }
     std::erase_if(down_[cluster], [&](const Outage& outage) { return outage.up_us <= now_; });

@@ -38,6 +38,11 @@ std::string as_code(const Traits& traits) {
   say(!traits.apart.empty(), ".apart = " + quoted(traits.apart));
   say(traits.spread != Spread::kAnywhere,
       std::string(".spread = Spread::") + kSpreads[static_cast<std::size_t>(traits.spread)]);
+  std::string speeds;
+  for (const auto& [model, speed] : traits.speeds) {
+    speeds += (speeds.empty() ? "{{" : ", {") + quoted(model) + ", " + std::to_string(speed) + "}";
+  }
+  say(!traits.speeds.empty(), ".speeds = " + speeds + "}");
   say(traits.most_replicas > 0, ".most_replicas = " + std::to_string(traits.most_replicas));
   say(traits.pack != Pack::kAnywhere, std::string(".pack = Pack::") + kPacks[static_cast<std::size_t>(traits.pack)]);
   text << "}";

@@ -88,6 +88,31 @@ std::string difference(const Case& one) {
     said += "interrupted, reference:\n";
     for (const auto& stint : stints(expected)) said += text(work, stint);
   }
+  const auto powered = [](const Replay& replay) {
+    std::vector<std::tuple<Time, ClusterId, std::uint32_t, Time, Time>> all;
+    for (const Powered& on : replay.powered) {
+      all.emplace_back(on.from_us, on.cluster, on.node, on.ready_us, on.until_us);
+    }
+    std::sort(all.begin(), all.end());
+    return all;
+  };
+  if (powered(*engine) != powered(expected)) {
+    for (const auto* replay : {&*engine, &expected}) {
+      said += replay == &expected ? "on, reference:\n" : "on, engine:\n";
+      for (const auto& [from, cluster, node, ready, until] : powered(*replay)) {
+        std::ostringstream out;
+        out << "  node " << node << " of cluster " << cluster << " from " << seconds(from) << " to " << seconds(until);
+        said += out.str() + "\n";
+      }
+    }
+  }
+  const auto grown = [](const Replay& replay) {
+    std::vector<std::tuple<JobId, Time, Time, Placement>> all;
+    for (const Grown& more : replay.grown) all.emplace_back(more.job, more.from_us, more.until_us, more.nodes);
+    std::sort(all.begin(), all.end());
+    return all;
+  };
+  if (grown(*engine) != grown(expected)) said += "other jobs have extra replicas, or elsewhere\n";
   if (refused(*engine) != refused(expected)) said += "they refuse different jobs\n";
   return said;
 }

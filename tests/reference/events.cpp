@@ -11,6 +11,8 @@ Simulation::Simulation(const Workload& workload, std::span<const ClusterSpec> cl
   batch_ = options.semantics == Semantics::kBatch;
   kills_ = (options.overrun == OverrunRule::kAsLogged ? workload.overrun : options.overrun) == OverrunRule::kKill;
   in_units_ = policy.preemption.name == "none" && made_of_units(clusters, workload);
+  know_fleet(clusters);
+  in_units_ &= !scales_;
   for (const ClusterSpec& cluster : clusters) in_units_ &= cluster.closures.empty();
   for (const ClusterSpec& cluster : clusters) {
     machines_.emplace_back(cluster, workload, in_units_, policy.placement.name);
@@ -20,6 +22,9 @@ Simulation::Simulation(const Workload& workload, std::span<const ClusterSpec> cl
   eligible_.resize(jobs_.size(), kNever);
   saved_.resize(jobs_.size(), 0);
   restart_.resize(jobs_.size(), 0);
+  speed_.resize(jobs_.size(), kUsualSpeed);
+  any_grows_ = std::any_of(jobs_.begin(), jobs_.end(),
+                           [&](const Job& job) { return workload.traits_of(job).most_replicas > 0; });
   for (ClusterId cluster = 0; cluster < clusters.size(); ++cluster) {
     recoveries_.push_back(clusters[cluster].recovery);
     node_counts_.push_back(static_cast<std::uint32_t>(clusters[cluster].node_count()));
@@ -37,7 +42,7 @@ Simulation::Simulation(const Workload& workload, std::span<const ClusterSpec> cl
 
 Replay Simulation::run() {
   bool woken = false;  // for a pass that still has to come
-  while (true) {
+  while (!all_over()) {
     const auto event = next_event();
     const Time wake = next_wake_up();
     if (!event && wake == kNever) break;
@@ -47,8 +52,9 @@ Replay Simulation::run() {
       now_ = event->at;
       if (batch_) {
         anything_ = false;
-        for (const Kind kind : {Kind::kCompletion, Kind::kExtension, Kind::kReturn, Kind::kNodeUp, Kind::kNodeDown,
-                                Kind::kClosing, Kind::kOpening, Kind::kSubmission}) {
+        for (const Kind kind :
+             {Kind::kCompletion, Kind::kExtension, Kind::kReturn, Kind::kNodeUp, Kind::kNodeDown, Kind::kClosing,
+              Kind::kOpening, Kind::kBooted, Kind::kIdle, Kind::kSwitchOn, Kind::kSubmission}) {
           take_all(kind);
         }
       } else {
@@ -76,12 +82,11 @@ std::vector<Event> Simulation::pending() const {
     }
   }
   for (const Hold& hold : running_) {
-    const Time end = hold.from + runs(hold.job);
+    const Time end = over(hold);
     if (end <= hold.until) events.push_back({end, Kind::kCompletion, hold.job});
     if (end > hold.until) events.push_back({hold.until, Kind::kExtension, hold.job});
   }
   for (const auto& [job, leaving] : returning_) events.push_back({leaving.until, Kind::kReturn, job});
-  if (all_over()) return events;
   for (const auto& [until, job] : lost_graces_) events.push_back({until, Kind::kReturn, job});
   for (JobId number = 0; number < outages_.size(); ++number) {
     const Outage& outage = outages_[number].outage;
@@ -93,6 +98,7 @@ std::vector<Event> Simulation::pending() const {
     if (!has_closed_[number] && !closure.lets_finish) events.push_back({closure.from_us, Kind::kClosing, number});
     if (!has_opened_[number]) events.push_back({closure.until_us, Kind::kOpening, number});
   }
+  add_fleet_events(events);
   return events;
 }
 
@@ -172,6 +178,16 @@ void Simulation::take(const Event& event) {
   if (event.kind == Kind::kExtension) extend(event.job);
   if (event.kind == Kind::kReturn) come_back(event.job);
   if (event.kind == Kind::kNodeUp) is_down_[event.job] = false;
+  if (event.kind == Kind::kBooted) {
+    power_[event.job].state = PowerState::kOn;
+    power_[event.job].idle_since = now_;
+  }
+  if (event.kind == Kind::kIdle) power_[event.job].is_idle = true;
+  if (event.kind == Kind::kSwitchOn) {
+    switch_on_.erase(std::find_if(switch_on_.begin(), switch_on_.end(),
+                                  [&](const Event& one) { return one.job == event.job && one.at == now_; }));
+    demanded_ = event.job;
+  }
   if (event.kind == Kind::kNodeDown) node_down(event.job);
 }
 
@@ -182,6 +198,7 @@ void Simulation::submit(JobId job) {
   const bool possible = std::any_of(machines_.begin(), machines_.end(),
                                     [&](const Machine& m) { return m.place(m.empty(), jobs_[job], {}).has_value(); });
   if (possible && order_.may_ever_hold(job)) return queue_.push_back(job);
+  just_refused_.push_back(job);
   refuse(job);
 }
 
@@ -196,12 +213,16 @@ void Simulation::refuse(JobId job) {
 }
 
 void Simulation::end(JobId job) {
-  const auto hold = find(running_, job);
-  if (now_ < hold->until) ended_early_ = true;
-  running_.erase(hold);
+  const Hold hold = *find(running_, job);
+  if (now_ < hold.until) ended_early_ = true;
+  const bool done =
+      is_elastic(job) ? work_by(job, now_) == left_to_run(job) * jobs_[job].replicas : runs(job) == left_to_run(job);
+  drop_extra(job);
+  running_.erase(find(running_, job));
+  nodes_left(hold, now_);
   order_.ended(job, now_);
   result_.records[job].end_us = now_;
-  result_.records[job].state = runs(job) < left_to_run(job) ? JobState::kKilled : JobState::kCompleted;
+  result_.records[job].state = done ? JobState::kCompleted : JobState::kKilled;
 }
 
 void Simulation::node_down(JobId number) {
@@ -213,6 +234,8 @@ void Simulation::node_down(JobId number) {
   for (const Hold& hold : hit) interrupt_by(Interruption::kNodeDown, hold);
   cut_short(cluster, outage.node);
   is_down_[number] = true;
+  Power& node = power_[number_of(cluster, outage.node)];
+  if (node.scaling) switch_off(node);
   next_down_ = number + 1;
   extended_ = true;
 }
@@ -231,6 +254,7 @@ void Simulation::close(JobId number) {
   for (const Hold& hold : hit) interrupt_by(Interruption::kClosed, hold);
   for (const std::uint32_t node : closure.nodes) cut_short(cluster, node, &closure);
   if (queue_.size() > waited) extended_ = anything_ = true;
+  anything_ |= any_grows_;
 }
 
 bool Simulation::is_shut(const Closure& closure, JobId job, Time from, Duration longer) const {
@@ -265,18 +289,21 @@ void Simulation::interrupt(const Hold& hold, const Cost& cost) {
   order_.ended(job, now_);
   result_.records[job].state = JobState::kWaiting;
   result_.placements[job].clear();
+  drop_extra(job);
   std::erase_if(running_, [&](const Hold& one) { return one.job == job; });
+  nodes_left(hold, result_.interrupted.back().end_us);
 }
 
 void Simulation::settle(const Hold& hold, const Cost& cost, Stint& stint) {
   const JobId job = hold.job;
-  stint.end_us = std::min(std::max(hold.from, now_ + cost.grace), hold.from + runs(job));
+  stint.end_us = std::min(std::max(hold.from, now_ + cost.grace), over(hold));
   const Duration ran = stint.end_us - hold.from;
   Duration kept = 0;
   if (cost.checkpoint > 0) kept = cost.grace > 0 ? ran : ran / cost.checkpoint * cost.checkpoint;
   kept = std::min(kept, runs(job) - 1);
   stint.lost_us = ran - kept;
-  saved_[job] += std::max<Duration>(0, kept - restart_[job]);
+  if (is_elastic(job)) kept = std::min(work_by(job, hold.from + kept) / jobs_[job].replicas, left_to_run(job) - 1);
+  saved_[job] += std::max<Duration>(0, kept - restart_[job]) * speed_[job] / kUsualSpeed;
   restart_[job] = cost.restart;
 }
 
@@ -325,6 +352,11 @@ void Simulation::take_out_down(ClusterId cluster, Time at, Free& free) const {
     } else {
       free[outages_[number].outage.node] = {};
     }
+  }
+  for (const Power& one : power_) {
+    const bool is_out =
+        (one.state == PowerState::kOff && at < kHorizonLimit) || (one.state == PowerState::kBooting && at < one.ready);
+    if (one.cluster == cluster && is_out) free[one.node] = {};
   }
 }
 

@@ -86,7 +86,8 @@ void expect_whole_lives(const Played& made) {
     EXPECT_TRUE(record.state == JobState::kCompleted || record.state == JobState::kKilled) << "job " << job;
     EXPECT_GE(record.start_us, record.submit_us) << "job " << job;
     EXPECT_GE(record.submit_us, made.work.jobs[job].submit_us) << "job " << job;
-    if (interrupted > 0 || life[DecisionKind::kResize] > 0) continue;
+    const bool has_speeds = !made.work.traits_of(made.work.jobs[job]).speeds.empty();
+    if (interrupted > 0 || life[DecisionKind::kResize] > 0 || has_speeds) continue;
     const Duration ran = record.end_us - record.start_us;
     EXPECT_EQ(ran, record.state == JobState::kKilled ? made.work.jobs[job].requested_us : made.work.jobs[job].run_us);
   }

@@ -55,6 +55,8 @@ class Machine {
   // Whether the job's traits let it onto a node.
   bool allows(const Job& job, std::uint32_t node) const;
 
+  const std::string& model_of(std::uint32_t node) const { return sites_[node].group->gpu_model; }
+
   // "Units left free": units of a machine of like units, else the sum over resources of free ÷ capacity.
   double units_left(const Free& free) const;
 

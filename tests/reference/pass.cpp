@@ -6,9 +6,13 @@
 namespace berth::reference {
 
 void Simulation::pass() {
+  if (scales_) scale();
+  just_refused_.clear();
   backfill();
   if (policy_.preemption.name != "none" && preempt()) backfill();
   ended_early_ = extended_ = false;
+  deal();
+  unstick();
 }
 
 void Simulation::backfill() {

@@ -104,6 +104,8 @@ void Simulation::swap(JobId job, ClusterId cluster, const std::vector<JobId>& vi
     if (grace > 0) {
       returning_[victim] = {std::max(hold.from, now_ + grace), result_.interrupted.size(), saved_[victim],
                             restart_[victim], hold};
+      drop_extra(victim);
+      set_pace(victim, jobs_[victim].replicas);
     }
     interrupt(hold, {Interruption::kPreempted, grace, checkpoint(), seconds_of("restart")});
     preempted_.insert(victim);

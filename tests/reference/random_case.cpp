@@ -182,23 +182,24 @@ std::int64_t Random::between(std::int64_t low, std::int64_t high) {
 std::string name_of(Flavor flavor) {
   constexpr const char* kNames[] = {"Plain",      "Overruns", "Dependencies", "Users",   "Clusters",   "Nodes",
                                     "Everything", "Gpus",     "Constraints",  "Outages", "Preemption", "Service",
-                                    "Closures",   "Scaling",  "Reclaim",      "Elastic"};
+                                    "Closures",   "Scaling",  "Reclaim",      "Elastic", "Turns"};
   return kNames[static_cast<std::size_t>(flavor)];
 }
 
 std::size_t combination_count() { return std::size(kOrders) * kBackfillCount * 2; }
 
 Case random_case(Flavor flavor, std::size_t combination, Random& random, std::int64_t size) {
-  const bool elastic = flavor == Flavor::kElastic;
+  const bool turns = flavor == Flavor::kTurns;
+  const bool elastic = flavor == Flavor::kElastic || (turns && random.one_in(3));
   const bool preemption = flavor == Flavor::kPreemption || flavor == Flavor::kService || flavor == Flavor::kReclaim ||
-                          (elastic && random.one_in(3));
+                          turns || (elastic && random.one_in(3));
   if (preemption) size = std::min<std::int64_t>(size, 2);  // every set of victims is tried
-  const bool scaling = flavor == Flavor::kScaling || (elastic && random.one_in(3));
+  const bool scaling = flavor == Flavor::kScaling || ((elastic || turns) && random.one_in(3));
   const bool closed = flavor == Flavor::kClosures || ((scaling || elastic || preemption) && random.one_in(3));
   const bool down = flavor == Flavor::kOutages || (flavor == Flavor::kClosures && random.one_in(3)) ||
                     (elastic && random.one_in(2)) || ((preemption || scaling) && random.one_in(4));
   const bool gpus = flavor == Flavor::kGpus || (flavor == Flavor::kConstraints && random.one_in(2)) ||
-                    ((down || closed || scaling) && random.one_in(4)) || (preemption && random.one_in(2));
+                    ((down || closed || scaling) && random.one_in(4)) || turns || (preemption && random.one_in(2));
   const bool constraints =
       flavor == Flavor::kConstraints || ((down || closed || scaling || preemption) && random.one_in(4));
   const auto has = [&](Flavor one) {
@@ -268,6 +269,14 @@ Case random_case(Flavor flavor, std::size_t combination, Random& random, std::in
   if (gpus) add_gpus(made, random);
   if (constraints) add_constraints(made, random);
   if (preemption) made.preemption = preemption_of(flavor, random, scale * made.tick_us);
+  if (turns || (elastic && random.one_in(3))) add_speeds(made, random);
+  if (turns) {
+    made.preemption = {"gavel", {{"round", std::max(1.0, seconds(random.between(1, 6) * scale * made.tick_us))}}};
+    if (random.one_in(2)) made.preemption.parameters.emplace_back("restart", seconds(scale * made.tick_us));
+    for (ClusterSpec& cluster : made.clusters) {  // each is one kind of machine
+      for (NodeGroup& group : cluster.groups) group.gpu_model = cluster.groups.front().gpu_model;
+    }
+  }
   for (test::JobLine& job : made.jobs) {
     const Traits& asked = job.traits;
     if (!elastic || asked.spread != Spread::kAnywhere || asked.pack != Pack::kAnywhere || !asked.apart.empty())

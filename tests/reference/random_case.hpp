@@ -37,15 +37,16 @@ enum class Flavor : std::uint8_t {
   kPreemption,   // by priority, with GPUs, constraints and limits of tenants besides
   kService,      // as preemption, by attained service
   kClosures,     // nodes are closed to all, or to all but some, outages too
-  kScaling,      // groups follow the queue, closures too; beyond the reference
+  kScaling,      // groups follow the queue, closures and outages too
   kReclaim,      // as preemption, by the quotas of tenants
-  kElastic,      // jobs may have more replicas than they must, with outages, closures and autoscaling; beyond it, too
+  kElastic,      // jobs may have more replicas than they must, and run at other speeds, with all of these
+  kTurns,        // shares of the time by what jobs get done, with all that comes before; beyond the reference
 };
 inline constexpr Flavor kFlavors[] = {Flavor::kPlain,       Flavor::kOverruns, Flavor::kDependencies, Flavor::kUsers,
                                       Flavor::kClusters,    Flavor::kNodes,    Flavor::kEverything,   Flavor::kGpus,
                                       Flavor::kConstraints, Flavor::kOutages,  Flavor::kPreemption,   Flavor::kService,
-                                      Flavor::kClosures,    Flavor::kReclaim};
-inline constexpr Flavor kBeyondReference[] = {Flavor::kScaling, Flavor::kElastic};
+                                      Flavor::kClosures,    Flavor::kScaling,  Flavor::kReclaim,      Flavor::kElastic};
+inline constexpr Flavor kBeyondReference[] = {Flavor::kTurns};
 std::string name_of(Flavor flavor);
 
 // Every order × backfill × semantics, parameters drawn anew where there are some.

@@ -33,7 +33,7 @@ TEST_P(OfAHundredRandomCases, SomePreempt) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Preempting, OfAHundredRandomCases,
-                         testing::Values(Flavor::kPreemption, Flavor::kService, Flavor::kReclaim),
+                         testing::Values(Flavor::kPreemption, Flavor::kService, Flavor::kReclaim, Flavor::kTurns),
                          [](const auto& test) { return name_of(test.param); });
 
 }  // namespace

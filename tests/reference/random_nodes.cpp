@@ -76,4 +76,18 @@ void add_constraints(Case& one, Random& random) {
   }
 }
 
+void add_speeds(Case& one, Random& random) {
+  constexpr std::int64_t kSpeeds[] = {500, 1500, 2000, 3001, 10};
+  for (ClusterSpec& cluster : one.clusters) {
+    for (NodeGroup& group : cluster.groups) {
+      if (random.one_in(2)) group.gpu_model = one_of(kModels, random);
+    }
+  }
+  for (test::JobLine& job : one.jobs) {
+    for (const char* model : kModels) {
+      if (random.one_in(2)) job.traits.speeds.emplace_back(model, one_of(kSpeeds, random));
+    }
+  }
+}
+
 }  // namespace berth::reference

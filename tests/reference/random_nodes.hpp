@@ -11,4 +11,7 @@ void add_gpus(Case& one, Random& random);
 // Gives nodes models, memory, labels, taints, racks and zones, and jobs what asks for them.
 void add_constraints(Case& one, Random& random);
 
+// GPU models of which some are faster for some jobs.
+void add_speeds(Case& one, Random& random);
+
 }  // namespace berth::reference

@@ -80,7 +80,12 @@ std::optional<Option> Simulation::earliest(JobId job, ClusterId cluster) const {
   }
   for (JobId number = 0; number < outages_.size(); ++number) {
     const auto& [where, outage] = outages_[number];
-    if (is_down_[number] && where == cluster && outage.up_us > now_) instants.push_back(outage.up_us);
+    const bool comes_back = is_down_[number] && !power_[number_of(where, outage.node)].scaling;  // else it stays off
+    if (comes_back && where == cluster && outage.up_us > now_) instants.push_back(outage.up_us);
+  }
+  for (const Power& one : power_) {
+    if (one.cluster == cluster && one.state == PowerState::kBooting && one.ready > now_) instants.push_back(one.ready);
+    if (one.cluster == cluster && one.state == PowerState::kOff) instants.push_back(kHorizonLimit);
   }
   for (const auto& [where, closure] : closures_) {
     if (where == cluster && closure.until_us > now_) instants.push_back(closure.until_us);
@@ -126,6 +131,9 @@ void Simulation::start(JobId job, const Option& option, Duration delay) {
   Hold hold{job, option.cluster, from, from + jobs_[job].requested_us, option.taken, {}, now_};
   if (in_units_ && !outages_.empty()) hold.units = lowest_free_units(option.cluster, jobs_[job].replicas);
   running_.push_back(hold);
+  nodes_taken(hold);
+  speed_[job] = in_units_ ? kUsualSpeed : slowest(job, option.cluster, option.taken.seats);
+  paces_[job] = {{from, jobs_[job].replicas}};
   queue_.erase(std::find(queue_.begin(), queue_.end(), job));
   order_.started(job, now_);
   if (result_.records[job].start_us == kNever) result_.records[job].start_us = from;

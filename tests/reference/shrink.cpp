@@ -42,6 +42,8 @@ void cut_traits(const Traits& from, const Try& attempt) {
   without(&Traits::apart);
   without(&Traits::spread);
   without(&Traits::pack);
+  without(&Traits::most_replicas);
+  without(&Traits::speeds);
 }
 
 // Nothing more that tells a group's nodes from others.
@@ -60,6 +62,7 @@ void cut_group(const NodeGroup& from, const Try& attempt) {
   without(&NodeGroup::rack);
   without(&NodeGroup::zone);
   without(&NodeGroup::nodes_per_rack);
+  without(&NodeGroup::autoscaling);
 }
 
 void cut_job(const Case& from, std::size_t place, std::vector<Case>& cuts) {

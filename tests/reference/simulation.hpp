@@ -24,13 +24,16 @@ enum class Kind : std::uint8_t {
   kReturn,
   kNodeUp,
   kNodeDown,
-  kClosing
+  kClosing,
+  kBooted,
+  kIdle,
+  kSwitchOn
 };
 
 struct Event {
   Time at;
   Kind kind;
-  JobId job;  // of nodes: which outage, or closure
+  JobId job;  // of nodes: which outage, or closure, or node of all clusters
 };
 
 struct OnCluster {
@@ -83,7 +86,9 @@ class Simulation {
   Time next_fall() const;
   Time becomes_eligible(JobId job) const;
   bool all_over() const;
-  Duration left_to_run(JobId job) const { return jobs_[job].run_us - saved_[job] + restart_[job]; }
+  Duration left_to_run(JobId job) const {
+    return restart_[job] + ((jobs_[job].run_us - saved_[job]) * kUsualSpeed + speed_[job] - 1) / speed_[job];
+  }
   Duration runs(JobId job) const;
   void take_all(Kind kind);
   void take(const Event& event);
@@ -146,6 +151,48 @@ class Simulation {
   bool is_free(const Hold& reservation) const;
   void drop_reservation(JobId job);
 
+  // fleet.cpp: which nodes are on.
+  enum class PowerState : std::uint8_t { kOn, kBooting, kOff };
+  struct Power {
+    ClusterId cluster;
+    std::uint32_t node;
+    std::size_t group;
+    std::optional<Autoscaling> scaling;
+    PowerState state = PowerState::kOn;
+    Time ready = 0;
+    Time idle_since = kNever;
+    bool is_idle = false;  // for long enough, and told so
+  };
+  void know_fleet(std::span<const ClusterSpec> clusters);
+  JobId number_of(ClusterId cluster, std::uint32_t node) const;  // among power_
+  bool is_down(ClusterId cluster, std::uint32_t node) const;
+  bool is_empty(const Power& one) const;
+  std::int64_t on_or_booting(const Power& of) const;  // of its group
+  void add_fleet_events(std::vector<Event>& events) const;
+  // A job leaves its nodes, or takes them.
+  void nodes_left(const Hold& hold, Time at);
+  void nodes_taken(const Hold& hold);
+  void switch_on(Power& one);
+  void switch_off(Power& one);
+  void scale();
+  // Which nodes waiting jobs need; those that are off are switched on.
+  std::set<JobId> try_all(std::vector<JobId> waiting);
+  bool would_fit_if_empty(JobId job, ClusterId cluster) const;
+  // A node for each replica, as far as there is room.
+  std::vector<JobId> try_one(JobId job, ClusterId cluster, std::vector<NodeRoom>& room) const;
+  void unstick();
+
+  // elastic.cpp: replicas beyond those jobs must have, and how fast jobs are.
+  bool is_elastic(JobId job) const;
+  std::int64_t slowest(JobId job, ClusterId cluster, const Placement& seats) const;
+  // Since it started, in replicas × microseconds; no more than there is to do.
+  std::int64_t work_by(JobId job, Time until) const;
+  Time over(const Hold& hold) const;
+  void set_pace(JobId job, std::int64_t replicas);
+  void drop_extra(JobId job);
+  bool may_take_extra(const Hold& hold, std::uint32_t node) const;
+  void deal();
+
   // reclaim.cpp: who gives back what.
   using Shape = std::tuple<TraitsId, std::int64_t, std::int64_t, std::int64_t, std::uint32_t, std::vector<std::size_t>>;
   // What it asks for, and which closures keep it out.
@@ -206,7 +253,16 @@ class Simulation {
   std::set<std::pair<Time, JobId>> lost_graces_;  // until when they would have run on
   std::multiset<JobId> preempted_;                // as often as they were
   std::vector<Duration> saved_, restart_;         // by job: work that need not be done again; what starting again costs
-  bool ended_early_ = false;                      // since the last pass
+  std::vector<std::int64_t> speed_;               // by job, in thousandths, of its last stint
+  std::vector<Power> power_;                      // of all clusters' nodes
+  bool scales_ = false, has_scaled_ = false;
+  std::vector<Event> switch_on_;
+  std::optional<JobId> demanded_;
+  std::vector<JobId> just_refused_;  // since the last pass
+  bool any_grows_ = false;
+  std::map<JobId, std::pair<Time, Placement>> extra_;                  // replicas, since when
+  std::map<JobId, std::vector<std::pair<Time, std::int64_t>>> paces_;  // replicas from when on, in the last stint
+  bool ended_early_ = false;                                           // since the last pass
   bool extended_ = false;
   Replay result_;
 };
