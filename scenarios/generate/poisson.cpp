@@ -5,6 +5,8 @@
 #include <limits>
 #include <string>
 
+#include "engine/model/traits_table.hpp"
+#include "scenarios/elastic_job.hpp"
 #include "scenarios/generate/lublin.hpp"
 
 namespace berth {
@@ -33,6 +35,11 @@ std::optional<Error> check(const PoissonParameters& parameters) {
   for (const auto& [name, spec] : distributions) {
     if (const auto message = wrong_with(*spec)) return poisson_error(name, *message);
   }
+  for (const auto& [name, spec] :
+       {std::pair("min_replicas", &parameters.fewest), std::pair("max_replicas", &parameters.most)}) {
+    if (!*spec) continue;
+    if (const auto message = wrong_with(**spec)) return poisson_error(name, *message);
+  }
   return std::nullopt;
 }
 
@@ -56,7 +63,11 @@ Result<Workload> generate_poisson(const PoissonParameters& parameters, std::uint
   const Sampler replicas(parameters.replicas), run_s(parameters.run_s), overestimate(parameters.overestimate),
       priority(parameters.priority);
   Random gap_random(seed, 0), replicas_random(seed, 1), run_random(seed, 2), estimate_random(seed, 3),
-      user_random(seed, 4), priority_random(seed, 5);
+      user_random(seed, 4), priority_random(seed, 5), fewest_random(seed, 6), most_random(seed, 7);
+  std::optional<Sampler> fewest, most;
+  if (parameters.fewest) fewest.emplace(*parameters.fewest);
+  if (parameters.most) most.emplace(*parameters.most);
+  TraitsTable table;
   std::optional<WeightedChoice> users;
   if (parameters.users > 0) users.emplace(zipf(parameters.users));
 
@@ -84,6 +95,16 @@ Result<Workload> generate_poisson(const PoissonParameters& parameters, std::uint
         static_cast<std::int32_t>(whole(priority.draw(priority_random), std::numeric_limits<std::int32_t>::min(),
                                         std::numeric_limits<std::int32_t>::max()));
     if (users) job.user = static_cast<std::int32_t>(users->draw(user_random)) + 1;
+    if (!fewest && !most && parameters.speeds.empty()) continue;
+    Traits traits;
+    traits.speeds = parameters.speeds;
+    if (fewest || most) traits.most_replicas = job.replicas;
+    if (most)
+      traits.most_replicas = static_cast<std::uint32_t>(whole(most->draw(most_random), job.replicas, kCountLimit));
+    if (fewest && !have_fewest(job, static_cast<std::uint32_t>(whole(fewest->draw(fewest_random), 1, job.replicas)))) {
+      return poisson_error("min_replicas", "makes a job that would run too long with its fewest replicas");
+    }
+    job.traits = table.intern(workload, traits);
   }
   return workload;
 }

@@ -5,6 +5,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <vector>
 
 #include "engine/model/result.hpp"
 #include "engine/model/workload.hpp"
@@ -21,6 +23,9 @@ struct PoissonParameters {
   Resources per_replica{1000, 0, 0};
   std::int32_t users = 0;  // > 0: users 1, 2, … drawn with Zipf weights; 0: all one unknown user
   DistributionSpec priority{DistributionSpec::Kind::kConstant, 0, 0, {}, {}};  // rounded
+  // Elastic jobs: the fewest and the most replicas each may have, at most and at least those drawn; none: just these.
+  std::optional<DistributionSpec> fewest, most;
+  std::vector<Speed> speeds;  // of all jobs
 };
 
 inline constexpr double kArrivalsPerHourLimit = 1e9;

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <limits>
 
+#include "scenarios/elastic_job.hpp"
 #include "scenarios/read/csv_table.hpp"
+#include "scenarios/read/decimal.hpp"
 #include "scenarios/read/trace_jobs.hpp"
 
 namespace berth {
@@ -91,6 +93,7 @@ class CsvJobs {
 
   // GPUs beyond a node's go into more replicas, and cores and memory with them, rounded up.
   void split(Job& job) {
+    parts_ = 1;
     const std::int64_t gpus = job.per_replica.gpu_milli / kWholeGpu;
     if (map_.most_gpus_each == 0 || gpus <= map_.most_gpus_each) return;
     if (gpus > kTraceGpusLimit) {
@@ -103,6 +106,7 @@ class CsvJobs {
     const auto part = [&](std::int64_t amount) { return (amount + split.replicas - 1) / split.replicas; };
     job.per_replica = {part(job.per_replica.cpu_milli), part(job.per_replica.memory_mib), split.each * kWholeGpu};
     job.replicas *= split.replicas;
+    parts_ = split.replicas;
   }
 
   void take_row() {
@@ -115,6 +119,8 @@ class CsvJobs {
     }
     Traits traits;
     if (says(CsvMap::kGpuModel) && job.per_replica.gpu_milli > 0) take_models(traits);
+    if (job.per_replica.gpu_milli > 0) take_speeds(traits);
+    if (table_.is_fine()) take_bounds(job, traits);
     std::string id;
     if (columns_[CsvMap::kId].is_there()) {
       id = table_.text((*this)[CsvMap::kId]);
@@ -142,10 +148,55 @@ class CsvJobs {
     }
   }
 
+  // "V100:4|K80:1.5"
+  void take_speeds(Traits& traits) {
+    if (!says(CsvMap::kSpeeds)) {
+      traits.speeds = map_.speeds;
+      return;
+    }
+    for (const std::string& said : split_models(table_.text((*this)[CsvMap::kSpeeds]))) {
+      const std::size_t colon = said.rfind(':');
+      const bool is_named = colon != std::string::npos && colon > 0 && colon <= kTraceNameLimit;
+      const std::string number = is_named ? said.substr(colon + 1) : "";
+      const auto speed = is_decimal(number) ? parse_decimal(number, 3) : std::nullopt;
+      if (!speed || speed->scaled < kSlowestSpeed || speed->scaled > kFastestSpeed) {
+        return table_.must_be((*this)[CsvMap::kSpeeds],
+                              "models with how many times as fast, 0.01 to 1000, as A:2|B:1.5");
+      }
+      traits.speeds.emplace_back(said.substr(0, colon), speed->scaled);
+    }
+    std::sort(traits.speeds.begin(), traits.speeds.end());
+    const auto twice = std::adjacent_find(traits.speeds.begin(), traits.speeds.end(),
+                                          [](const Speed& one, const Speed& next) { return one.first == next.first; });
+    if (twice != traits.speeds.end()) table_.must_be((*this)[CsvMap::kSpeeds], "each model once");
+  }
+
+  // The fewest and the most replicas: of those a row says, and the GPUs of each where these are split.
+  void take_bounds(Job& job, Traits& traits) {
+    if (!says(CsvMap::kMinReplicas) && !says(CsvMap::kMaxReplicas)) return;
+    const std::int64_t parts = parts_;
+    const std::int64_t said = job.replicas / parts;
+    traits.most_replicas = job.replicas;
+    if (says(CsvMap::kMaxReplicas)) {
+      const std::int64_t most = table_.whole((*this)[CsvMap::kMaxReplicas], said, kCountLimit / parts);
+      if (!table_.is_fine()) return;
+      if (!is_bounded(job.per_replica, most * parts)) {
+        return table_.problem("the job asks for more than can be counted with its most replicas");
+      }
+      traits.most_replicas = static_cast<std::uint32_t>(most * parts);
+    }
+    if (!says(CsvMap::kMinReplicas)) return;
+    const std::int64_t fewest = table_.whole((*this)[CsvMap::kMinReplicas], 1, said);
+    if (table_.is_fine() && !have_fewest(job, static_cast<std::uint32_t>(fewest * parts))) {
+      table_.problem("the job would run too long with its fewest replicas");
+    }
+  }
+
   const CsvMap& map_;
   CsvTable table_;
   TraceJobs jobs_;
   std::array<CsvColumn, CsvMap::kFields> columns_;
+  std::int64_t parts_ = 1;  // of a replica the row says
   NameNumbers users_, groups_, queues_;
 };
 

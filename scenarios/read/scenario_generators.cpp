@@ -107,7 +107,7 @@ LublinParameters read_lublin(const JsonField& field, const std::vector<ClusterSp
 
 PoissonParameters read_poisson(const JsonField& field) {
   const JsonFields fields(field, {"jobs", "arrivals_per_hour", "replicas", "run", "overestimate", "priority", "users",
-                                  "cpu", "memory_gib", "memory_mib", "gpu"});
+                                  "cpu", "memory_gib", "memory_mib", "gpu", "min_replicas", "max_replicas", "speeds"});
   PoissonParameters poisson;
   if (const auto jobs = fields.require("jobs")) poisson.jobs = jobs->whole(1, kGeneratedJobsLimit);
   if (const auto rate = fields.require("arrivals_per_hour")) {
@@ -121,7 +121,10 @@ PoissonParameters read_poisson(const JsonField& field) {
   if (const auto users = fields.find("users")) {
     poisson.users = static_cast<std::int32_t>(users->whole(0, kGeneratedUsersLimit));
   }
+  if (const auto fewest = fields.find("min_replicas")) poisson.fewest = read_distribution(*fewest);
+  if (const auto most = fields.find("max_replicas")) poisson.most = read_distribution(*most);
   poisson.per_replica = read_resources(fields, poisson.per_replica);
+  if (const auto speeds = fields.find("speeds")) poisson.speeds = read_speeds(*speeds, poisson.per_replica);
   if (poisson.per_replica.is_nothing()) fields.problem("asks for nothing; give cpu, memory or gpu above 0");
   if (!is_bounded(poisson.per_replica, kCountLimit)) {
     fields.problem("asks for more of a resource in each replica than can be counted for " +

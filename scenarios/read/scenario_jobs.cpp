@@ -3,6 +3,7 @@
 #include <unordered_map>
 
 #include "engine/model/traits_table.hpp"
+#include "scenarios/elastic_job.hpp"
 #include "scenarios/read/scenario_json.hpp"
 #include "scenarios/read/scenario_parts.hpp"
 
@@ -61,17 +62,10 @@ void read_elastic(const JsonFields& fields, Job& job, Traits& traits) {
   const std::int64_t said = job.replicas;
   const std::int64_t fewest = least ? least->whole(1, said) : said;
   traits.most_replicas = static_cast<std::uint32_t>(most ? most->whole(said, kCountLimit) : said);
-  const auto longer = [&](Duration time) {
-    const double rough = static_cast<double>(time) * static_cast<double>(said) / static_cast<double>(fewest);
-    if (rough <= static_cast<double>(kTimeLimit) && time <= kHorizonLimit / said)
-      return (time * said + fewest - 1) / fewest;
-    fields.problem("would run too long with its fewest replicas");
-    return time;
-  };
   if (fewest == said) return;
-  job.run_us = longer(job.run_us);
-  job.requested_us = longer(job.requested_us);
-  job.replicas = static_cast<std::uint32_t>(fewest);
+  if (!have_fewest(job, static_cast<std::uint32_t>(fewest))) {
+    fields.problem("would run too long with its fewest replicas");
+  }
 }
 
 // The job just read, again and again: named after it where it has a name.

@@ -46,6 +46,9 @@ std::int64_t read_gib(const JsonField& field, const std::string& must_be = "a wh
 // "apart_from".
 Traits read_traits(const JsonFields& fields, const Resources& per_replica, std::uint32_t replicas);
 
+// How fast jobs of such replicas run on GPU models, sorted.
+std::vector<Speed> read_speeds(const JsonField& field, const Resources& per_replica);
+
 // The GPUs of a replica: whole ones, or a share of one.
 std::int64_t read_gpu_request(const JsonField& field);
 

@@ -41,8 +41,8 @@ void read_columns(const JsonField& field, CsvMap& map) {
 }
 
 void read_defaults(const JsonField& field, CsvMap& map) {
-  const JsonFields fields(field,
-                          {"run", "requested", "replicas", "cpu", "memory_gib", "memory_mib", "gpu", "priority"});
+  const JsonFields fields(
+      field, {"run", "requested", "replicas", "cpu", "memory_gib", "memory_mib", "gpu", "priority", "speeds"});
   if (const auto run = fields.find("run")) map.run_us = read_seconds(*run);
   if (const auto requested = fields.find("requested")) {
     map.otherwise.requested_us = read_seconds(*requested);
@@ -52,6 +52,7 @@ void read_defaults(const JsonField& field, CsvMap& map) {
     map.otherwise.replicas = static_cast<std::uint32_t>(replicas->whole(1, kCountLimit));
   }
   map.otherwise.per_replica = read_resources(fields, map.otherwise.per_replica);
+  if (const auto speeds = fields.find("speeds")) map.speeds = read_speeds(*speeds, Resources{0, 0, kWholeGpu});
   if (const auto priority = fields.find("priority")) {
     constexpr std::int64_t kMost = std::numeric_limits<std::int32_t>::max();
     map.otherwise.priority = static_cast<std::int32_t>(priority->whole(-kMost, kMost));

@@ -16,17 +16,18 @@ Pack read_pack(const JsonField& field) {
   return kPacks[field.one_of({"rack", "zone", "prefer-rack", "prefer-zone"})];
 }
 
-std::vector<Speed> read_speeds(const JsonField& field) {
+}  // namespace
+
+std::vector<Speed> read_speeds(const JsonField& field, const Resources& per_replica) {
   std::vector<Speed> speeds;
   for (const auto& [model, value] : field.entries(kScenarioWishesLimit)) {
     speeds.emplace_back(model, value.scaled(3, 0, kFastestSpeed / kUsualSpeed, "times as fast"));
     if (speeds.back().second < kSlowestSpeed) value.must_be("from 0.01 to 1000 times as fast");
   }
+  if (per_replica.gpu_milli == 0) field.problem("stands in a job that asks for no GPU; give it a gpu above 0");
   std::sort(speeds.begin(), speeds.end());
   return speeds;
 }
-
-}  // namespace
 
 std::vector<std::string> read_names(const JsonField& field) {
   std::vector<std::string> names;
@@ -69,10 +70,7 @@ Traits read_traits(const JsonFields& fields, const Resources& per_replica, std::
     traits.gpu_memory_mib = read_gib(*memory);
     if (per_replica.gpu_milli == 0) memory->problem("stands in a job that asks for no GPU; give it a gpu above 0");
   }
-  if (const auto speeds = fields.find("speeds")) {
-    traits.speeds = read_speeds(*speeds);
-    if (per_replica.gpu_milli == 0) speeds->problem("stands in a job that asks for no GPU; give it a gpu above 0");
-  }
+  if (const auto speeds = fields.find("speeds")) traits.speeds = read_speeds(*speeds, per_replica);
   if (const auto labels = fields.find("labels")) traits.labels = read_labels(*labels);
   if (const auto taints = fields.find("tolerates")) traits.tolerates = read_names(*taints);
   if (const auto name = fields.find("apart_from")) traits.apart = name->text(kScenarioNameLimit);

@@ -52,6 +52,46 @@ TEST(CsvWorkload, ReadsEveryColumnAMapCanName) {
   EXPECT_EQ(read.job(0).priority, -3);
 }
 
+CsvMap elastic_map() {
+  return map_of({{CsvMap::kSubmit, "s"},
+                 {CsvMap::kRun, "r"},
+                 {CsvMap::kReplicas, "k"},
+                 {CsvMap::kGpu, "g"},
+                 {CsvMap::kMinReplicas, "least"},
+                 {CsvMap::kMaxReplicas, "most"},
+                 {CsvMap::kSpeeds, "v"}});
+}
+
+TEST(CsvWorkload, ReadsElasticJobsAsThoseThatMustHaveTheirFewestReplicas) {
+  const Read read =
+      read_with(elastic_map(), "s,r,k,g,least,most,v\n0,30,4,1,2,8,A:2|B:0.5\n0,30,4,1,,8,\n0,30,4,1,,,\n");
+  ASSERT_EQ(read.error, "");
+  EXPECT_EQ(read.job(0).replicas, 2U);
+  EXPECT_EQ(read.job(0).run_us, 60 * kSecond) << "the work is the same";
+  EXPECT_EQ(read.traits(0).most_replicas, 8U);
+  EXPECT_THAT(read.traits(0).speeds, ElementsAre(Speed{"A", 2000}, Speed{"B", 500}));
+  EXPECT_EQ(read.job(1).replicas, 4U);
+  EXPECT_EQ(read.traits(1).most_replicas, 8U);
+  EXPECT_EQ(read.traits(2), Traits{});
+}
+
+TEST(CsvWorkload, MultipliesBoundsOfReplicasWhoseGpusAreSplit) {
+  CsvMap map = elastic_map();
+  map.most_gpus_each = 4;
+  map.speeds = {{"A", 2000}};
+  const Read read = read_with(map, "s,r,k,g,least,most,v\n0,30,2,8,1,3,\n");
+  EXPECT_EQ(read.job(0).replicas, 2U) << "one of eight GPUs, as two of four";
+  EXPECT_EQ(read.traits(0).most_replicas, 6U);
+  EXPECT_THAT(read.traits(0).speeds, ElementsAre(Speed{"A", 2000})) << "where the row says none";
+}
+
+TEST(CsvWorkload, LeavesOutRowsOfWrongBoundsAndSpeeds) {
+  for (const char* row : {"0,30,4,1,5,8,", "0,30,4,1,2,3,", "0,30,4,1,,,A", "0,30,4,1,,,A:0", "0,30,4,1,,,A:1|A:2"}) {
+    const Read read = read_with(elastic_map(), std::string("s,r,k,g,least,most,v\n0,1,1,1,,,\n") + row + "\n");
+    EXPECT_EQ(read.report.skipped, 1U) << row;
+  }
+}
+
 TEST(CsvWorkload, FillsInDefaultsWhereAColumnOrACellIsMissing) {
   CsvMap map = map_of({{CsvMap::kSubmit, "s"}, {CsvMap::kCpu, "c"}});
   map.run_us = kHour;

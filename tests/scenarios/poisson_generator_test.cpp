@@ -108,6 +108,30 @@ TEST(PoissonGenerator, GivesPrioritiesAndResourcesAsAskedFor) {
   }
 }
 
+TEST(PoissonGenerator, DrawsTheFewestAndTheMostReplicasOfElasticJobs) {
+  PoissonParameters plain;
+  plain.jobs = 1000;
+  plain.replicas = {DistributionSpec::Kind::kUniform, 1, 16, {}, {}};
+  plain.run_s = {DistributionSpec::Kind::kConstant, 60, 0, {}, {}};
+  PoissonParameters elastic = plain;
+  elastic.fewest = {DistributionSpec::Kind::kConstant, 4, 0, {}, {}};
+  elastic.most = {DistributionSpec::Kind::kUniform, 1, 40, {}, {}};
+  elastic.speeds = {{"A", 2000}};
+  const Workload said = *generate_poisson(plain, 1), drawn = *generate_poisson(elastic, 1);
+  for (JobId job = 0; job < 1000; ++job) {
+    const std::uint32_t replicas = said.jobs[job].replicas;
+    EXPECT_EQ(drawn.jobs[job].submit_us, said.jobs[job].submit_us) << "whatever else is drawn";
+    EXPECT_EQ(drawn.jobs[job].replicas, std::min(replicas, 4U));
+    const Duration work = said.jobs[job].run_us * replicas, kept = drawn.jobs[job].run_us * drawn.jobs[job].replicas;
+    EXPECT_GE(kept, work);
+    EXPECT_LT(kept, work + 4) << "rounded up";
+    const Traits& traits = drawn.traits_of(drawn.jobs[job]);
+    EXPECT_GE(traits.most_replicas, replicas);
+    EXPECT_LE(traits.most_replicas, 40U);
+    EXPECT_EQ(traits.speeds, elastic.speeds);
+  }
+}
+
 TEST(PoissonGenerator, NamesTheParameterThatIsWrong) {
   const auto place = [](auto&& change) {
     PoissonParameters parameters;
