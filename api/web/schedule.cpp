@@ -1,6 +1,8 @@
 #include "api/web/schedule.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <tuple>
 
 #include "api/web/occupations.hpp"
 
@@ -12,10 +14,40 @@ constexpr std::size_t kFactBytes = 32;
 constexpr std::size_t kRowBytes = 16;
 constexpr std::size_t kRangeBytes = 5;
 
+struct Stretch {
+  Occupation of;
+  bool extra = false;
+};
+
+// Those of extra replicas after the one of the job that they grow from.
+std::vector<Stretch> stretches_of(const Outcome& outcome) {
+  std::vector<Stretch> all;
+  for (Occupation& of : occupations(outcome)) all.push_back({std::move(of)});
+  if (outcome.replay.grown.empty()) return all;
+  const std::size_t own = all.size();
+  for (const Grown& grown : outcome.replay.grown) {
+    const auto begins_later = [](const Grown& one, const Stretch& stretch) {
+      return std::tie(one.job, one.from_us) < std::tie(stretch.of.job, stretch.of.start_us);
+    };
+    const auto after =
+        std::upper_bound(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(own), grown, begins_later);
+    if (after == all.begin()) continue;
+    const Occupation& from = std::prev(after)->of;
+    const Duration waited = from.start_us - from.waits_since_us;
+    const Time until = std::min(grown.until_us, from.end_us);
+    all.push_back(
+        {{grown.job, grown.cluster, grown.from_us - waited, grown.from_us, until, false, &grown.nodes}, true});
+  }
+  std::stable_sort(all.begin(), all.end(), [](const Stretch& left, const Stretch& right) {
+    return std::tie(left.of.job, left.of.start_us) < std::tie(right.of.job, right.of.start_us);
+  });
+  return all;
+}
+
 Schedule schedule_of(const Outcome& outcome, std::size_t jobs) {
   Schedule schedule;
   const NodeAssignment nodes = assign_nodes(*outcome.workload, outcome.clusters, outcome.replay);
-  for (const Occupation& of : occupations(outcome)) {
+  for (const auto& [of, extra] : stretches_of(outcome)) {
     ++schedule.started;
     if (of.job >= jobs) {
       schedule.complete_until_us = std::min(schedule.complete_until_us, of.start_us);
@@ -25,8 +57,9 @@ Schedule schedule_of(const Outcome& outcome, std::size_t jobs) {
     schedule.eligible.push_back(of.waits_since_us);
     schedule.start.push_back(of.start_us);
     schedule.end.push_back(of.end_us);
-    schedule.state.push_back(of.interrupted ? kInterrupted
-                                            : static_cast<std::int64_t>(outcome.replay.records[of.job].state));
+    schedule.state.push_back(extra            ? kExtra
+                             : of.interrupted ? kInterrupted
+                                              : static_cast<std::int64_t>(outcome.replay.records[of.job].state));
     schedule.cluster.push_back(of.cluster);
     const std::size_t before = schedule.range_first.size();
     each_node_range(outcome, nodes, of, [&](const NodeRange& range, std::uint32_t) {

@@ -9,14 +9,15 @@
 
 namespace berth::web {
 
-// The state of a row that ended by an interruption; else a JobState.
-inline constexpr std::int64_t kInterrupted = 5;
+// The state of a row that ended by an interruption, and of one that is a job's extra replicas; else a JobState.
+inline constexpr std::int64_t kInterrupted = 5, kExtra = 6;
 
-// One outcome's rows: the stretches of running of the first jobs of its workload, by job, then start. Times in
-// microseconds.
+// One outcome's rows: the stretches of running of the first jobs of its workload, and of their extra replicas, by job,
+// then start. Times in microseconds.
 struct Schedule {
-  std::vector<std::int64_t> job, eligible, start, end, state, cluster;  // eligible: or interrupted before
-  std::vector<std::int64_t> range_count;                                // by row
+  // Eligible: or interrupted before; of extra replicas, as long before their start as the job waited for its own.
+  std::vector<std::int64_t> job, eligible, start, end, state, cluster;
+  std::vector<std::int64_t> range_count;               // by row
   std::vector<std::int64_t> range_first, range_extra;  // nodes first … first + extra, through all clusters
   std::uint64_t started = 0;                           // rows, drawn or not
   Time complete_until_us = kNever;                     // the first start that is not drawn

@@ -5,6 +5,7 @@
 #include "api/web/curves.hpp"
 #include "api/web/schedule.hpp"
 #include "api/web/worst_served.hpp"
+#include "tests/support/builders.hpp"
 #include "tests/support/replays.hpp"
 #include "tests/web/outcomes.hpp"
 
@@ -135,6 +136,24 @@ TEST(Schedules, HaveARowForEveryStretchOfAnInterruptedJob) {
     EXPECT_EQ(rows.eligible[row], rows.end[row - 1]);
     EXPECT_GE(rows.start[row], rows.end[row - 1]);
   }
+}
+
+// It waits 5 s for a node of two, has the other one, too, from 15 s on, and is over at 25 s instead of 35.
+TEST(Schedules, HaveRowsForExtraReplicas) {
+  Workload work = test::workload({{.submit = 0, .run = 15}, {.submit = 0, .run = 5}, {.submit = 0, .run = 30}});
+  Traits traits;
+  traits.most_replicas = 2;
+  work.jobs[2].traits = work.intern(traits);
+  const std::vector<Outcome> outcomes = {
+      test::outcome_of(std::make_shared<const Workload>(work), {processors(2)}, "order=fcfs,backfill=greedy")};
+  const std::vector<std::size_t> workload_of = {0};
+  const Schedule rows = make_schedules(outcomes, workload_of, 1, {1000, 1 << 20}).by_outcome[0];
+  EXPECT_THAT(rows.job, ElementsAre(0, 1, 2, 2));
+  EXPECT_EQ(rows.state[3], kExtra);
+  EXPECT_EQ(rows.start[3], 15 * kSecond);
+  EXPECT_EQ(rows.end[3], 25 * kSecond);
+  EXPECT_EQ(rows.start[3] - rows.eligible[3], 5 * kSecond) << "drawn in the colour of the job's wait";
+  EXPECT_EQ(rows.range_first.back(), 0);
 }
 
 TEST(Schedules, KeepNoMoreJobsThanTheirBound) {

@@ -29,6 +29,14 @@ export function slowdownOf(jobs, row) {
 
 export function tip(jobs, row, cell) {
   const of = jobs.facts, job = jobs.job[row];
+  if (jobs.isExtra(row)) {
+    return [
+      el("b", { text: `Job ${jobs.nameOf(row)}: extra replicas` }),
+      el("span", { text: `${resources(of, job)} each, for ${duration(jobs.end[row] - jobs.start[row])}` }),
+      el("span", { text: `nodes ${nodesText(jobs, row, cell)}` }),
+      el("span", { text: `from ${instant(jobs.start[row])}` }),
+    ];
+  }
   return [
     el("b", { text: `Job ${jobs.nameOf(row)}` }),
     el("span", { text: `waited ${duration(jobs.waitOf(row))}, ran ${duration(jobs.end[row] - jobs.start[row])}` }),
@@ -43,16 +51,17 @@ const known = (value) => (value < 0 ? "–" : String(value));
 export function card(jobs, row, cell, close) {
   const of = jobs.facts, job = jobs.job[row];
   const run = jobs.end[row] - jobs.start[row];
+  const extra = jobs.isExtra(row);
   const entries = [
     ["State", jobs.stateOf(row)],
     ["Submitted", instant(of.submit[job]), exactSeconds(of.submit[job])],
-    jobs.eligible[row] !== of.submit[job] ? [row > 0 && jobs.job[row - 1] === job ? "Interrupted before" : "Eligible", instant(jobs.eligible[row]), exactSeconds(jobs.eligible[row])] : null,
+    !extra && jobs.eligible[row] !== of.submit[job] ? [row > 0 && jobs.job[row - 1] === job ? "Interrupted before" : "Eligible", instant(jobs.eligible[row]), exactSeconds(jobs.eligible[row])] : null,
     ["Started", instant(jobs.start[row]), exactSeconds(jobs.start[row])],
     ["Ended", instant(jobs.end[row]), exactSeconds(jobs.end[row])],
-    ["Wait", duration(jobs.waitOf(row)), exactSeconds(jobs.waitOf(row))],
+    extra ? null : ["Wait", duration(jobs.waitOf(row)), exactSeconds(jobs.waitOf(row))],
     ["Ran", duration(run), exactSeconds(run)],
     ["Requested time", duration(of.requested[job]), exactSeconds(of.requested[job])],
-    jobs.stateOf(row) === "interrupted" ? null : ["Bounded slowdown", decimal(slowdownOf(jobs, row))],
+    extra || jobs.stateOf(row) === "interrupted" ? null : ["Bounded slowdown", decimal(slowdownOf(jobs, row))],
     ["Asked for", `${plural(of.replicas[job], "replica")} × ${resources(of, job)}`],
     cell.clusters.length > 1 ? ["Cluster", cell.clusters[jobs.cluster[row]].name] : null,
     ["Nodes", nodesText(jobs, row, cell)],

@@ -4,7 +4,7 @@ import { column, report } from "../data.js";
 const decoded = new Map();
 const factsOf = new Map();
 
-const STATES = ["waiting", "running", "completed", "killed", "refused", "interrupted"];
+const STATES = ["waiting", "running", "completed", "killed", "refused", "interrupted", "extra replicas"];
 
 // The facts of a workload's jobs, by job.
 function facts(workload) {
@@ -41,6 +41,7 @@ export function jobsOf(cell) {
   jobs.nameOf = (row) => workload.names[jobs.job[row]] ?? String(jobs.facts.number[jobs.job[row]]);
   jobs.waitOf = (row) => jobs.start[row] - jobs.eligible[row];
   jobs.stateOf = (row) => STATES[jobs.state[row]];
+  jobs.isExtra = (row) => jobs.stateOf(row) === "extra replicas";
   jobs.rowOfJob = (job) => rowOfJob(jobs, job);
   decoded.set(cell.index, jobs);
   return jobs;
