@@ -22,7 +22,8 @@ ThroughputPreemptor::ThroughputPreemptor(const Workload& workload, const Preempt
     : Preemptor(workload, algorithm, choice),
       clusters_(clusters),
       round_us_(round_of(choice, algorithm.info)),
-      running_(clusters.size()) {}
+      running_(clusters.size()),
+      weights_(workload.tenants) {}
 
 void ThroughputPreemptor::waits(JobId job, Time submit_us) {
   if (!takes_turns(job)) return;
@@ -56,13 +57,13 @@ Time ThroughputPreemptor::wake_at(Time now) {
 
 std::size_t ThroughputPreemptor::kind_of(JobId id, std::span<Book* const> books) {
   const Job& job = workload_.jobs[id];
-  KindKey key{gpus_of(id), {}};
+  KindKey key{gpus_of(id), {}, weights_.leaf_of(job)};
   for (ClusterId cluster = 0; cluster < books.size(); ++cluster) {
     const auto& groups = clusters_[cluster].groups;
     const auto with_gpus =
         std::find_if(groups.begin(), groups.end(), [](const NodeGroup& group) { return group.per_node.gpu_milli > 0; });
     const bool can = with_gpus != groups.end() && books[cluster]->can_ever(job);
-    key.second.push_back(can ? workload_.traits_of(job).speed_on(with_gpus->gpu_model) : 0);
+    key.speeds.push_back(can ? workload_.traits_of(job).speed_on(with_gpus->gpu_model) : 0);
   }
   const auto [found, is_new] = kind_ids_.emplace(std::move(key), kinds_.size());
   if (is_new) kinds_.push_back(found->first);
@@ -92,12 +93,19 @@ void ThroughputPreemptor::share_out(const std::vector<std::int64_t>& gpus) {
   if (counts == counts_ && gpus == gpus_) return;
   counts_ = std::move(counts);
   gpus_ = gpus;
+  std::vector<std::size_t> by_leaf;
+  for (std::size_t kind = 0; kind < kinds_.size(); ++kind) {
+    if (by_leaf.size() <= kinds_[kind].leaf) by_leaf.resize(kinds_[kind].leaf + 1, 0);
+    by_leaf[kinds_[kind].leaf] += counts_[kind];
+  }
+  const std::vector<double> weights = weights_.per_job(by_leaf);
   std::vector<ThroughputKind> kinds;
   for (std::size_t kind = 0; kind < kinds_.size(); ++kind) {
     if (counts_[kind] == 0) continue;
-    const auto& [width, speeds] = kinds_[kind];
+    const auto& [width, speeds, leaf] = kinds_[kind];
     ThroughputKind& added = kinds.emplace_back();
     added.count = static_cast<double>(counts_[kind]);
+    added.weight = weights[leaf];
     added.width = static_cast<double>(width) / static_cast<double>(kWholeGpu);
     for (const std::int64_t speed : speeds) added.speeds.push_back(static_cast<double>(speed));
   }
@@ -156,7 +164,7 @@ void ThroughputPreemptor::give_turns(std::vector<std::int64_t> gpus_left, Time n
 bool ThroughputPreemptor::gains(JobId job) const {
   const ClusterId from = place_of(job);
   const Present& present = present_.at(job);
-  const std::vector<std::int64_t>& speeds = kinds_[present.kind].second;
+  const std::vector<std::int64_t>& speeds = kinds_[present.kind].speeds;
   return from == kNoCluster || speeds[from] < speeds[present.turn];
 }
 

@@ -1,6 +1,6 @@
 // Lets jobs take turns, round by round, so that each gets its share of the time on each cluster: the mechanism of Gavel
 // (Narayanan et al., OSDI 2020, section 5), a cluster being a kind of machine. The shares are those of
-// throughput_shares.hpp, anew whenever other jobs are there, or other GPUs.
+// throughput_shares.hpp, by weights of tenants (tenant_weights.hpp), anew whenever other jobs are there, or other GPUs.
 //
 // At the beginning of a round all jobs with GPUs, waiting or not, are gone through by priority,
 //
@@ -13,6 +13,7 @@
 #pragma once
 
 #include "engine/scheduler/preemptor.hpp"
+#include "engine/scheduler/tenant_weights.hpp"
 
 namespace berth {
 
@@ -34,8 +35,13 @@ class ThroughputPreemptor final : public Preemptor {
   void preempted(JobId job, ClusterId, const Placement&, Time) override { present_.at(job).is_over = false; }
 
  private:
-  // Jobs that are alike to the shares: GPUs in thousandths, speed by cluster.
-  using KindKey = std::pair<std::int64_t, std::vector<std::int64_t>>;
+  // Jobs that are alike to the shares: GPUs in thousandths, speed by cluster, whose they are.
+  struct KindKey {
+    std::int64_t width = 0;
+    std::vector<std::int64_t> speeds;
+    std::size_t leaf = 0;
+    auto operator<=>(const KindKey&) const = default;
+  };
   struct Present {
     Time submit_us = 0;
     std::size_t kind = kNoKind;
@@ -67,6 +73,7 @@ class ThroughputPreemptor final : public Preemptor {
   Duration round_us_;
   std::map<JobId, Present> present_;
   std::vector<Stays> running_;  // by cluster
+  TenantWeights weights_;
   std::map<KindKey, std::size_t> kind_ids_;
   std::vector<KindKey> kinds_;
   // What the shares were found for: jobs by kind, GPUs by cluster.

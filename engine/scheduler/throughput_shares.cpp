@@ -18,7 +18,7 @@ std::vector<std::vector<double>> throughput_shares(std::span<const ThroughputKin
   LinearProgram::Terms sum;
   std::vector<LinearProgram::Terms> within_one, above_least;
   for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
-    const auto& [count, width, speeds] = kinds[kind];
+    const auto& [count, width, weight, speeds] = kinds[kind];
     double with_equal_shares = 0;
     for (std::size_t on = 0; on < machines.size(); ++on) with_equal_shares += speeds[on] * machines[on] / all_machines;
     if (!(with_equal_shares > 0)) continue;
@@ -28,7 +28,7 @@ std::vector<std::vector<double>> throughput_shares(std::span<const ThroughputKin
       const std::size_t share = variables++;
       const double worth = width * speeds[on] / with_equal_shares;
       time.emplace_back(share, 1);
-      throughput.emplace_back(share, -worth);
+      throughput.emplace_back(share, -worth / weight);
       needed[on].emplace_back(share, count * width / machines[on]);
       sum.emplace_back(share, count * worth);
     }

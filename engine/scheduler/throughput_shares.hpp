@@ -4,7 +4,7 @@
 //
 // A job's throughput is counted against the one it would have with an equal share of the time on every machine, and by
 // how many it takes at once: who takes more of them gets as much less of the time. The least of these is made as large
-// as can be, and then, with what is left over, their sum.
+// as can be, each divided by the job's weight, and then, with what is left over, their sum.
 #pragma once
 
 #include <span>
@@ -16,6 +16,7 @@ namespace berth {
 struct ThroughputKind {
   double count = 1;
   double width = 1;            // machines one takes at once, above 0
+  double weight = 1;           // above 0: of twice the weight it should get done twice as much
   std::vector<double> speeds;  // by kind of machine; 0: it cannot run there
 };
 

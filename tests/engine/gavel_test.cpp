@@ -49,6 +49,16 @@ TEST(Gavel, GivesTheJobsOfThePublishedExampleThePublishedPartsOfTheTime) {
   }
 }
 
+// One GPU; three quarters of it are one tenant's, who has one job, the rest another's, who has three.
+TEST(Gavel, SharesTheTimeByTheWeightsOfTenants) {
+  std::vector<JobLine> lines(4, turn_taker(10'000, 1000));
+  for (std::size_t job = 0; job < lines.size(); ++job) lines[job].user = job == 0 ? 1 : 2;
+  Workload work = workload(lines);
+  work.tenants.list = {{.name = "one", .weight = 3, .owns = {1}}, {.name = "three", .weight = 1, .owns = {2}}};
+  const Replay replay = replayed(work, {gpu_cluster("V100", 1)}, "fcfs,greedy,preemption=gavel(round=10)");
+  EXPECT_NEAR(seconds(replay.records[0].end_us), 10'000 / 0.75, 200);
+}
+
 TEST(Gavel, MovesAJobToTheGpuThatHelpsItMore) {
   const Workload work = workload({turn_taker(1000, 1000), turn_taker(1000, 10'000, 5)});
   const Replay replay = replayed(work, {gpu_cluster("V100", 1), gpu_cluster("K80", 1)},

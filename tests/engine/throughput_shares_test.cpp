@@ -50,6 +50,14 @@ TEST(ThroughputShares, OfWhoTakesMoreMachinesAtOnceAreAsMuchLess) {
   EXPECT_NEAR(shares[1][0], 1.0 / 7, 1e-9);
 }
 
+TEST(ThroughputShares, FollowWeights) {
+  const std::vector<double> machines{1};
+  const auto shares = throughput_shares(
+      std::vector<ThroughputKind>{{.weight = 3, .speeds = {7}}, {.weight = 1, .speeds = {2}}}, machines);
+  EXPECT_NEAR(shares[0][0], 0.75, 1e-9);
+  EXPECT_NEAR(shares[1][0], 0.25, 1e-9);
+}
+
 TEST(ThroughputShares, LeaveNothingUnusedThatSomebodyCouldUse) {
   // The first can only use the slow machine; the second has both for itself but for that.
   const std::vector<double> machines{1, 1};
