@@ -262,8 +262,8 @@ Result<void> check_jobs(const Workload& workload, std::span<const ClusterSpec> c
     const bool plain = is_plain(job);
     if (!plain || job.submit_us < last) {
       std::string wrong = wrong_with(job);
-      if (wrong.empty()) wrong = wrong_with_growing(job, workload.traits_of(job));
       if (wrong.empty()) wrong = wrong_with_speeds(job, workload.traits_of(job));
+      if (wrong.empty()) wrong = wrong_with_growing(job, workload.traits_of(job));
       if (wrong.empty() && job.submit_us < last) wrong = "jobs must come in order of submission";
       if (!wrong.empty()) return Error::input(workload.name + ", job " + workload.name_of(id), wrong);
     }
