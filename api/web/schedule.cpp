@@ -22,7 +22,7 @@ struct Stretch {
 // Those of extra replicas after the one of the job that they grow from.
 std::vector<Stretch> stretches_of(const Outcome& outcome) {
   std::vector<Stretch> all;
-  for (Occupation& of : occupations(outcome)) all.push_back({std::move(of)});
+  for (const Occupation& of : occupations(outcome)) all.push_back({of});
   if (outcome.replay.grown.empty()) return all;
   const std::size_t own = all.size();
   for (const Grown& grown : outcome.replay.grown) {

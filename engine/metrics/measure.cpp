@@ -113,13 +113,13 @@ struct Down {
 // Where a group follows the queue only what is on can be lacking.
 Down measure_down(std::span<const ClusterSpec> clusters, const Replay& replay, const MeasuredSpan& span) {
   Down down;
-  std::map<std::pair<ClusterId, std::uint32_t>, std::vector<Outage>> of_scaling;  // by node
+  std::map<std::pair<std::size_t, std::uint32_t>, std::vector<Outage>> of_scaling;  // by node
   const auto lack = [&](const NodeGroup& group, Duration time) {
     if (time <= 0) return;
     down.cpu.add(static_cast<double>(group.per_node.cpu_milli) * seconds(time));
     down.gpu.add(static_cast<double>(group.per_node.gpu_milli) * seconds(time));
   };
-  for (ClusterId id = 0; id < clusters.size(); ++id) {
+  for (std::size_t id = 0; id < clusters.size(); ++id) {
     for (const Outage& outage : outages_of(clusters[id])) {
       const NodeGroup& group = clusters[id].group_of(outage.node);
       const Duration time = common(outage.down_us, outage.up_us, span.first_us, span.last_us);

@@ -171,6 +171,7 @@ std::vector<JobId> Reclaimer::choose(const Job& wanted, std::span<const Room> fr
   for (const Running& one : running) giver_of.emplace(one.job, static_cast<std::uint32_t>(one.priority));
   const auto may_leave = [&](const std::vector<JobId>& jobs) {
     std::vector<Candidate> leaving;
+    leaving.reserve(jobs.size());
     for (const JobId job : jobs) leaving.push_back({job, giver_of.at(job)});
     return may_all_leave(leaving, givers);
   };
@@ -186,6 +187,7 @@ std::vector<JobId> Reclaimer::choose(const Job& wanted, std::span<const Room> fr
            std::tuple(right.priority, -right.started_us, ~right.job);
   });
   std::vector<Candidate> all;
+  all.reserve(running.size());
   for (const Running& one : running) all.push_back({one.job, giver_of.at(one.job)});
   std::set<JobId> kept;
   for (const Candidate& candidate : within_excess(all, givers)) kept.insert(candidate.job);

@@ -57,7 +57,7 @@ Time ThroughputPreemptor::wake_at(Time now) {
 
 std::size_t ThroughputPreemptor::kind_of(JobId id, std::span<Book* const> books) {
   const Job& job = workload_.jobs[id];
-  KindKey key{gpus_of(id), {}, weights_.leaf_of(job)};
+  Kind key{gpus_of(id), {}, weights_.leaf_of(job)};
   for (ClusterId cluster = 0; cluster < books.size(); ++cluster) {
     const auto& groups = clusters_[cluster].groups;
     const auto with_gpus =

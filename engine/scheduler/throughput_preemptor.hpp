@@ -35,12 +35,14 @@ class ThroughputPreemptor final : public Preemptor {
   void preempted(JobId job, ClusterId, const Placement&, Time) override { present_.at(job).is_over = false; }
 
  private:
-  // Jobs that are alike to the shares: GPUs in thousandths, speed by cluster, whose they are.
-  struct KindKey {
-    std::int64_t width = 0;
-    std::vector<std::int64_t> speeds;
-    std::size_t leaf = 0;
-    auto operator<=>(const KindKey&) const = default;
+  // Jobs that are alike to the shares.
+  struct Kind {
+    std::int64_t width = 0;            // GPUs in thousandths
+    std::vector<std::int64_t> speeds;  // by cluster
+    std::size_t leaf = 0;              // whose they are
+    friend bool operator<(const Kind& left, const Kind& right) {
+      return std::tie(left.width, left.speeds, left.leaf) < std::tie(right.width, right.speeds, right.leaf);
+    }
   };
   struct Present {
     Time submit_us = 0;
@@ -74,8 +76,8 @@ class ThroughputPreemptor final : public Preemptor {
   std::map<JobId, Present> present_;
   std::vector<Stays> running_;  // by cluster
   TenantWeights weights_;
-  std::map<KindKey, std::size_t> kind_ids_;
-  std::vector<KindKey> kinds_;
+  std::map<Kind, std::size_t> kind_ids_;
+  std::vector<Kind> kinds_;
   // What the shares were found for: jobs by kind, GPUs by cluster.
   std::vector<std::size_t> counts_;
   std::vector<std::int64_t> gpus_;
