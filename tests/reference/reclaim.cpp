@@ -51,6 +51,7 @@ std::vector<JobId> Simulation::givers_among(JobId job, ClusterId cluster) const 
     return std::tuple(-a.since, ~a.job) < std::tuple(-b.since, ~b.job);
   });
   std::vector<JobId> leavers;
+  leavers.reserve(givers.size());
   for (const Hold& hold : givers) leavers.push_back(hold.job);
   return fewest_of(leavers,
                    [&](const std::vector<JobId>& victims) {

@@ -230,9 +230,6 @@ class Simulation {
   const Workload& workload_;
   const PolicySpec& policy_;
   Order order_;
-  bool batch_ = true;
-  bool kills_ = false;
-  bool in_units_ = true;  // else by node, on every cluster
   std::vector<Machine> machines_;
 
   Time now_ = -1;
@@ -243,7 +240,6 @@ class Simulation {
   std::vector<OnCluster> outages_;
   std::vector<std::pair<ClusterId, Closure>> closures_;
   std::vector<bool> has_closed_, has_opened_;  // by closure
-  bool anything_ = false;                      // has happened at this instant
   std::vector<bool> is_down_;                  // by outage
   JobId next_down_ = 0;                        // the first that has not begun
   std::vector<Recovery> recoveries_;           // by cluster
@@ -255,16 +251,20 @@ class Simulation {
   std::vector<Duration> saved_, restart_;         // by job: work that need not be done again; what starting again costs
   std::vector<std::int64_t> speed_;               // by job, in thousandths, of its last stint
   std::vector<Power> power_;                      // of all clusters' nodes
-  bool scales_ = false, has_scaled_ = false;
   std::vector<Event> switch_on_;
   std::optional<JobId> demanded_;
-  std::vector<JobId> just_refused_;  // since the last pass
-  bool any_grows_ = false;
+  std::vector<JobId> just_refused_;                                    // since the last pass
   std::map<JobId, std::pair<Time, Placement>> extra_;                  // replicas, since when
   std::map<JobId, std::vector<std::pair<Time, std::int64_t>>> paces_;  // replicas from when on, in the last stint
-  bool ended_early_ = false;                                           // since the last pass
-  bool extended_ = false;
   Replay result_;
+  bool batch_ = true;
+  bool kills_ = false;
+  bool in_units_ = true;   // else by node, on every cluster
+  bool anything_ = false;  // has happened at this instant
+  bool scales_ = false, has_scaled_ = false;
+  bool any_grows_ = false;
+  bool ended_early_ = false;  // since the last pass
+  bool extended_ = false;
 };
 
 }  // namespace berth::reference
