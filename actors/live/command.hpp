@@ -62,6 +62,7 @@ struct RotateInvite {
 struct ChangeOrganization {
   std::optional<std::string> name;
   std::optional<std::optional<Amounts>> quota;
+  std::optional<std::vector<Queue>> queues;
   std::optional<std::uint64_t> if_version;
 };
 
@@ -99,6 +100,7 @@ struct CreateDeployment {
   std::optional<std::int64_t> cluster_id;  // nothing: any of the organization's
   std::optional<double> expected_duration_s;
   std::vector<std::int64_t> dependency_ids;
+  std::string queue;                     // empty: none
   std::shared_ptr<const Traits> traits;  // null: anywhere
   bool refuse_never = false;             // larger than its cluster: refused instead of kept pending
   bool dry_run = false;
@@ -115,11 +117,12 @@ struct ExplainDeployment {
 struct MeasureGpus {
   std::int64_t cluster_id = 0;
 };
+struct MeasureQueues {};
 
 using Wish =
     std::variant<Register, Login, EndSession, ChangePassword, CreateOrganization, JoinOrganization, LeaveOrganization,
                  ChangeMember, TransferOwnership, RotateInvite, ChangeOrganization, CreateCluster, ChangeCluster,
-                 DeleteCluster, CreateDeployment, ChangeDeployment, ExplainDeployment, MeasureGpus>;
+                 DeleteCluster, CreateDeployment, ChangeDeployment, ExplainDeployment, MeasureGpus, MeasureQueues>;
 
 // --- answers
 enum class Fault : std::uint8_t {
@@ -184,8 +187,18 @@ struct ClusterGpus {
   double all = 0, allocated = 0, fragmented = 0;
 };
 
+// What an organization's queues hold in the clusters where they take turns.
+struct QueuesShown {
+  struct Use {
+    Queue queue;
+    Amounts held;      // by it and all below it
+    double share = 0;  // where it stands among its siblings: the smallest is next; below 1: within its quota
+  };
+  std::vector<Use> queues;
+};
+
 using Answer = std::variant<Refused, Done, Removed, User, Session, Organization, Membership, ClusterShown, Deployment,
-                            Forecast, Explanation, ClusterGpus>;
+                            Forecast, Explanation, ClusterGpus, QueuesShown>;
 
 // An Idempotency-Key: the first answer is kept with it, and given again to the same request.
 struct Idempotency {

@@ -45,7 +45,7 @@ Award Desk::beginning_of(std::int64_t cluster_id) const {
   return award;
 }
 
-JobRequest Desk::request_for(const Deployment& deployment) const {
+JobRequest Desk::request_for(const Deployment& deployment) {
   JobRequest request;
   request.per_replica = need_of(deployment.required);
   request.replicas = static_cast<std::uint32_t>(deployment.replicas);
@@ -55,6 +55,7 @@ JobRequest Desk::request_for(const Deployment& deployment) const {
         1, static_cast<Duration>(std::min(*deployment.expected_duration_s, seconds(kUnknownDuration)) * 1e6));
   }
   request.user = static_cast<std::int32_t>(deployment.created_by);
+  request.queue = queue_numbers_.of(deployment.queue);
   request.number = deployment.id;
   if (deployment.traits) request.traits = *deployment.traits;
   if (!deployment.any_cluster) {
@@ -69,9 +70,11 @@ JobRequest Desk::request_for(const Deployment& deployment) const {
 }
 
 void Desk::restore(const std::vector<ClusterShown>& clusters, const std::vector<DeploymentPtr>& deployments,
-                   const std::optional<Amounts>& quota, std::uint64_t sequence) {
+                   const std::optional<Amounts>& quota, const std::vector<Queue>& queues, std::uint64_t sequence) {
   sequence_ = sequence;
   if (quota) scheduler_.restore_quota(room_of(*quota));
+  queues_ = queues;
+  scheduler_.restore_tenants(tenants_of(queues_, queue_numbers_));
   std::vector<const Cluster*> by_lane;
   for (const ClusterShown& shown : clusters) {
     by_lane.push_back(&shown.cluster);
@@ -118,7 +121,10 @@ void Desk::restore(const std::vector<ClusterShown>& clusters, const std::vector<
   }
 }
 
-void Desk::set_instant(Folder& folder) { folder.now = latest_us_ = std::max(folder.now, latest_us_ + 1); }
+// What time alone was looked at for, and brought nothing, may lie behind an instant that was taken on the way here.
+void Desk::set_instant(Folder& folder) {
+  folder.now = latest_us_ = std::max({folder.now, latest_us_ + 1, scheduler_.now()});
+}
 
 bool Desk::decide(Folder& folder) {
   set_instant(folder);
@@ -128,7 +134,7 @@ bool Desk::decide(Folder& folder) {
         using Kind = std::decay_t<decltype(wish)>;
         if constexpr (std::is_same_v<Kind, ExplainDeployment>) {
           return explain(folder, wish);
-        } else if constexpr (std::is_same_v<Kind, MeasureGpus>) {
+        } else if constexpr (std::is_same_v<Kind, MeasureGpus> || std::is_same_v<Kind, MeasureQueues>) {
           return measure(folder, wish);
         } else if constexpr (std::is_same_v<Kind, CreateDeployment>) {
           return create(folder, wish);
@@ -139,7 +145,7 @@ bool Desk::decide(Folder& folder) {
         } else if constexpr (std::is_same_v<Kind, DeleteCluster>) {
           return remove(folder, wish);
         } else if constexpr (std::is_same_v<Kind, ChangeOrganization>) {
-          return change_quota(folder, wish);
+          return change_sharing(folder, wish);
         } else {
           return true;  // decided before it came here; it only takes its place
         }
@@ -192,8 +198,8 @@ std::string Desk::reason_for(JobId job, const Change& change) const {
     case State::kRunning:
       return "started";
     case State::kWaiting:
-      if (change.kind == Change::Kind::kPreempted) return change.by == kNoJob ? "evicted" : "preempted";
-      return "queued";
+      if (change.kind != Change::Kind::kPreempted) return "queued";
+      return change.by == kNoJob ? "evicted" : scheduler_.lane(change.lane).reclaims() ? "reclaimed" : "preempted";
     case State::kEnded:
       break;
   }
@@ -249,7 +255,9 @@ void Desk::conclude(Folder& folder, const Changes& changes, JobId own, const std
     if (!runs) now.nodes.clear();
     now.changed_us = folder.now;
     if (job != own) ++now.version;
-    std::string event = job == own && !own_event.empty() ? own_event : "deployment." + now.reason;
+    std::string event = job == own && !own_event.empty() ? own_event
+                        : now.reason == "reclaimed"      ? "deployment.preempted"
+                                                         : "deployment." + now.reason;
     std::replace(event.begin(), event.end(), ' ', '_');
     record(folder, "deployment", now.id, std::move(event), to_document(now), now.reason);
     auto view = std::make_shared<const Deployment>(std::move(now));

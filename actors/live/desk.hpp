@@ -15,6 +15,7 @@
 
 #include "actors/live/folder.hpp"
 #include "actors/live/numbers.hpp"
+#include "actors/live/queues.hpp"
 #include "engine/live/live_scheduler.hpp"
 
 namespace berth::live {
@@ -25,7 +26,7 @@ class Desk {
 
   // Recovery: everything of the organization as it is published, and where its stream ends.
   void restore(const std::vector<ClusterShown>& clusters, const std::vector<DeploymentPtr>& deployments,
-               const std::optional<Amounts>& quota, std::uint64_t sequence);
+               const std::optional<Amounts>& quota, const std::vector<Queue>& queues, std::uint64_t sequence);
 
   // Decides the command. True when something follows that must be committed; otherwise the folder's answer stands
   // (a refusal, an explanation, a forecast).
@@ -56,7 +57,8 @@ class Desk {
   bool change(Folder& folder, const ChangeDeployment& wish);
   bool explain(Folder& folder, const ExplainDeployment& wish);
   bool measure(Folder& folder, const MeasureGpus& wish);
-  bool change_quota(Folder& folder, const ChangeOrganization& wish);
+  bool measure(Folder& folder, const MeasureQueues& wish);
+  bool change_sharing(Folder& folder, const ChangeOrganization& wish);
   bool forecast(Folder& folder, Deployment wanted, const JobRequest& request);
 
   // Gives the command its instant.
@@ -64,19 +66,23 @@ class Desk {
   bool refuse(Folder& folder, Fault fault, std::string code, std::string message);
   Room* find_room(std::int64_t cluster_id);
   JobId find_job(std::int64_t deployment_id) const;
-  JobRequest request_for(const Deployment& deployment) const;
+  JobRequest request_for(const Deployment& deployment);
   // Turns what became of jobs into documents, awards and publications. `own` is the deployment the command is about
   // (kNoJob: none) with the word for what happened to it.
   void conclude(Folder& folder, const Changes& changes, JobId own, const std::string& own_event);
   void record(Folder& folder, std::string kind, std::int64_t key, std::string event, std::string document,
               const std::string& reason = {});
   std::string reason_for(JobId job, const Change& change) const;
+  // What its queue has to do with a deployment that waits.
+  void explain_queue(JobId job, Explanation& explanation) const;
   Award& award_on(Folder& folder, Room& room);
   void publish_used(Folder& folder);
 
   std::int64_t organization_id_;
   NumbersPtr numbers_;
   LiveScheduler scheduler_;
+  std::vector<Queue> queues_;
+  QueueNumbers queue_numbers_;
   std::map<std::int64_t, Room> rooms_;            // by cluster id
   std::vector<std::int64_t> cluster_by_lane_;     // 0: none any more
   std::vector<DeploymentPtr> views_;              // by JobId

@@ -151,12 +151,25 @@ bool Desk::remove(Folder& folder, const DeleteCluster& wish) {
   return true;
 }
 
-bool Desk::change_quota(Folder& folder, const ChangeOrganization& wish) {
-  if (!wish.quota) return true;
+bool Desk::change_sharing(Folder& folder, const ChangeOrganization& wish) {
   Changes changes;
-  scheduler_.set_quota(*wish.quota ? room_of(**wish.quota) : kNoQuota, folder.now, changes);
+  if (wish.quota) scheduler_.set_quota(*wish.quota ? room_of(**wish.quota) : kNoQuota, folder.now, changes);
+  if (wish.queues && *wish.queues != queues_) {
+    queues_ = *wish.queues;
+    scheduler_.set_tenants(tenants_of(queues_, queue_numbers_), folder.now, changes);
+  }
   conclude(folder, changes, kNoJob, {});
   return true;
+}
+
+bool Desk::measure(Folder& folder, const MeasureQueues&) {
+  QueuesShown shown;
+  const DominantShares& shares = scheduler_.shares();
+  for (TenantId tenant = 1; tenant <= queues_.size(); ++tenant) {
+    shown.queues.push_back({queues_[tenant - 1], amounts_of(shares.held(tenant)), shares.share(tenant)});
+  }
+  folder.answer = std::move(shown);
+  return false;
 }
 
 bool Desk::measure(Folder& folder, const MeasureGpus& wish) {

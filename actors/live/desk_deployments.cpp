@@ -37,6 +37,14 @@ bool Desk::create(Folder& folder, const CreateDeployment& wish) {
   for (const std::int64_t id : wish.dependency_ids) {
     if (find_job(id) == kNoJob) return refuse(folder, Fault::kNotFound, "not_found", "Dependency not found");
   }
+  if (!wish.queue.empty() && !find_queue(queues_, wish.queue)) {
+    return refuse(folder, Fault::kNotFound, "not_found", "Queue not found");
+  }
+  if (is_divided(queues_, wish.queue) && !wish.queue.empty()) {
+    return refuse(folder, Fault::kBadRequest, "queue_is_divided",
+                  "The queue " + wish.queue + " is divided into others; name one of them");
+  }
+  wanted.queue = wish.queue;
   wanted.name = wish.name;
   wanted.docker_image = wish.docker_image;
   wanted.required = wish.required;

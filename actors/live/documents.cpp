@@ -117,6 +117,29 @@ std::shared_ptr<const Traits> traits_of(const json::object& object) {
   return traits;
 }
 
+json::object queue_object(const Queue& queue) {
+  json::object object{{"name", queue.name}, {"weight", queue.weight}};
+  if (!queue.parent.empty()) object["parent"] = queue.parent;
+  put(object, "_quota", queue.quota);
+  if (queue.limit.cpu) object["cpu_limit"] = *queue.limit.cpu;
+  if (queue.limit.ram) object["ram_limit"] = *queue.limit.ram;
+  if (queue.limit.gpu) object["gpu_limit"] = *queue.limit.gpu;
+  return object;
+}
+
+Queue queue_of(const json::object& object) {
+  const Reader reader(object);
+  Queue queue;
+  queue.name = reader.text("name");
+  queue.parent = reader.text("parent");
+  queue.weight = reader.given("weight") ? reader.real("weight") : 1;
+  queue.quota = amounts(reader, "_quota");
+  if (reader.given("cpu_limit")) queue.limit.cpu = reader.real("cpu_limit");
+  if (reader.given("ram_limit")) queue.limit.ram = reader.real("ram_limit");
+  if (reader.given("gpu_limit")) queue.limit.gpu = reader.real("gpu_limit");
+  return queue;
+}
+
 json::object group_object(const NodeGroupView& group) {
   json::object object{{"name", group.name}, {"count", group.count}};
   put(object, "", group.per_node);
@@ -187,6 +210,11 @@ std::string to_document(const Organization& organization) {
     put(quota, "", *organization.quota);
     object["quota"] = std::move(quota);
   }
+  if (!organization.queues.empty()) {
+    json::array queues;
+    for (const Queue& queue : organization.queues) queues.push_back(queue_object(queue));
+    object["queues"] = std::move(queues);
+  }
   return json::serialize(object);
 }
 
@@ -220,6 +248,7 @@ std::string to_document(const Deployment& deployment) {
   if (!deployment.dependency_ids.empty()) {
     document.integers("dependency_ids", deployment.dependency_ids, [](std::int64_t id) { return id; });
   }
+  if (!deployment.queue.empty()) document.text("queue", deployment.queue);
   if (deployment.traits) document.raw("traits", json::serialize(traits_object(*deployment.traits)));
   document.text("status", name_of(deployment.status)).text("reason", deployment.reason);
   if (deployment.by != 0) document.integer("by", deployment.by);
@@ -286,6 +315,11 @@ Organization organization_of(const Reader& reader) {
   if (const json::value* quota = reader.given("quota"); quota && quota->is_object()) {
     organization.quota = amounts(Reader(quota->get_object()), "");
   }
+  if (const json::array* queues = reader.list("queues")) {
+    for (const json::value& queue : *queues) {
+      if (queue.is_object()) organization.queues.push_back(queue_of(queue.get_object()));
+    }
+  }
   organization.created_us = reader.integer<Time>("created_us");
   organization.version = reader.integer<std::uint64_t>("version", 1);
   return organization;
@@ -327,6 +361,7 @@ Deployment deployment_of(const Reader& reader) {
   if (const json::array* ids = reader.list("dependency_ids")) {
     for (const json::value& id : *ids) deployment.dependency_ids.push_back(id.is_int64() ? id.get_int64() : 0);
   }
+  deployment.queue = reader.text("queue");
   if (const json::value* traits = reader.given("traits"); traits && traits->is_object()) {
     deployment.traits = traits_of(traits->get_object());
   }

@@ -69,6 +69,7 @@ bool Desk::explain(Folder& folder, const ExplainDeployment& wish) {
         explanation.text = "It asks for more than the organization's whole quota.";
         constrain("quota_", all, scheduler_.quota(), scheduler_.quota(), "");
       }
+      explain_queue(job, explanation);
       for (const auto& [id, room] : rooms_) {
         if (!view.any_cluster && id != view.cluster_id) continue;
         const Resources capacity = room.view.groups.empty() ? room_of(room.view.limit) : Resources{};
@@ -118,6 +119,7 @@ bool Desk::explain(Folder& folder, const ExplainDeployment& wish) {
         explanation.reason_class = "reservation";
         explanation.text = "There is room, but by the cluster's policy it is promised to those ahead of it.";
         explanation.constraints.push_back({.kind = "reservation", .detail = room.view.policy});
+        explain_queue(job, explanation);
         break;
       }
       explanation.reason_class = "capacity";
@@ -162,11 +164,50 @@ bool Desk::explain(Folder& folder, const ExplainDeployment& wish) {
         if (holder.expected_duration_s) entry.expected_end_us = scheduler_.standing(holders[i]).expected_end_us;
         explanation.holders.push_back(entry);
       }
+      explain_queue(job, explanation);
       break;
     }
   }
   folder.answer = std::move(explanation);
   return false;
+}
+
+void Desk::explain_queue(JobId job, Explanation& explanation) const {
+  const Deployment& view = *views_[job];
+  const bool waits = scheduler_.standing(job).state == State::kWaiting;
+  if (waits && view.reason == "reclaimed" && view.by != 0) {
+    const std::string& taker = views_[find_job(view.by)]->queue;
+    explanation.text += " Deployment " + std::to_string(view.by) + (taker.empty() ? "" : " of the queue " + taker) +
+                        " took its place: that queue stays within its quota, and this one held more than its own.";
+  }
+  const Queue* queue = find_queue(queues_, view.queue);
+  if (!queue || (waits && !scheduler_.lane(scheduler_.standing(job).lane).takes_turns())) return;
+  const Resources need = scheduler_.jobs()[job].per_replica * scheduler_.jobs()[job].replicas;
+  const std::vector<Tenant>& tenants = scheduler_.tenants().list;
+  for (std::int32_t at = static_cast<std::int32_t>(queue - queues_.data()); at >= 0;) {
+    const Tenant& tenant = tenants[static_cast<std::size_t>(at)];
+    const Resources held = waits ? scheduler_.shares().held(static_cast<TenantId>(at + 1)) : Resources{};
+    for (const auto& [name, field, shown] : kKinds) {
+      const auto binds = [&](const std::string& what, const Resources& bound) {
+        if (need.*field == 0 || held.*field + need.*field <= bound.*field) return false;
+        Resources left;
+        left.*field = std::max<std::int64_t>(0, bound.*field - held.*field);
+        explanation.constraints.push_back({what + name, amounts_of(need).*shown, amounts_of(left).*shown,
+                                           amounts_of(bound).*shown, "the queue " + tenant.name});
+        return true;
+      };
+      if (binds("queue_limit_", tenant.limit)) {
+        explanation.reason_class = "quota";
+        explanation.expected_start_us.reset();  // who else of its queue ends when is not looked into
+        std::erase_if(explanation.constraints, [](const auto& one) { return one.kind == "reservation"; });
+        explanation.text = waits ? "Its queue, or one above it, may hold no more."
+                                 : "It asks for more than its queue, or one above it, may ever hold.";
+      } else if (waits && tenant.quota.*field > 0) {
+        binds("queue_quota_", tenant.quota);
+      }
+    }
+    at = tenant.parent;
+  }
 }
 
 }  // namespace berth::live

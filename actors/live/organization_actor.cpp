@@ -158,6 +158,7 @@ bool OrganizationActor::decide(Folder& folder, const ChangeOrganization& wish) {
   }
   if (wish.name) organization_.name = *wish.name;
   if (wish.quota) organization_.quota = *wish.quota;
+  if (wish.queues) organization_.queues = *wish.queues;
   ++organization_.version;
   put(folder, "organization.changed");
   folder.answer = organization_;

@@ -62,6 +62,7 @@ struct Recheck::Organization {
   std::map<std::int64_t, Cluster> clusters;         // as last recorded
   std::map<std::int64_t, std::int32_t> priorities;  // of deployments, likewise
   std::optional<Amounts> quota;
+  std::vector<Queue> queues;
   bool differs = false;
 
   // What was asked; nothing where time alone brought it.
@@ -115,6 +116,7 @@ std::optional<Wish> Recheck::Organization::deployment_wish(const JournalRecord& 
                             .priority = deployment->priority,
                             .expected_duration_s = deployment->expected_duration_s,
                             .dependency_ids = deployment->dependency_ids,
+                            .queue = deployment->queue,
                             .traits = deployment->traits};
     if (!deployment->any_cluster) create.cluster_id = deployment->cluster_id;
     return create;
@@ -133,9 +135,13 @@ std::optional<Wish> Recheck::Organization::wish(std::span<const JournalRecord* c
   }
   if (about_itself) {
     const auto document = from_document<berth::live::Organization>(about_itself->document);
-    if (document && (!same(document->quota, quota) || !decisions.empty())) {
-      quota = document->quota;
-      return ChangeOrganization{.name = std::nullopt, .quota = quota, .if_version = std::nullopt};
+    const bool other_queues = document && document->queues != queues;
+    const bool other_quota = document && !same(document->quota, quota);
+    if (document && (other_quota || other_queues || !decisions.empty())) {
+      ChangeOrganization change;
+      if (other_queues) change.queues = queues = document->queues;
+      if (other_quota || !other_queues) change.quota = quota = document->quota;
+      return change;
     }
   }
   return decisions.empty() ? std::nullopt : deployment_wish(*decisions.front());

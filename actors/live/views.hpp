@@ -52,6 +52,24 @@ struct Amounts {
   double cpu = 0;
   double ram = 0;
   double gpu = 0;
+
+  friend bool operator==(const Amounts&, const Amounts&) = default;
+};
+
+// Who shares an organization's clusters: what a scenario calls a tenant (engine/model/tenants.hpp). Deployments name
+// one that has no others below it.
+struct Queue {
+  struct Limit {  // nothing: none
+    std::optional<double> cpu, ram, gpu;
+    friend bool operator==(const Limit&, const Limit&) = default;
+  };
+  std::string name;
+  std::string parent;  // one before it in the list; empty: at the top
+  double weight = 1;
+  Amounts quota;  // what it may count on; of what it says 0, it lives on what others leave
+  Limit limit;    // the most it may hold
+
+  friend bool operator==(const Queue&, const Queue&) = default;
 };
 
 struct Organization {
@@ -61,6 +79,7 @@ struct Organization {
   Time invite_expires_us = kNever;
   std::int64_t invite_uses_left = -1;  // -1: any number
   std::optional<Amounts> quota;        // nothing: unlimited
+  std::vector<Queue> queues;           // empty: every member alike
   Time created_us = 0;
   std::uint64_t version = 1;
 };
@@ -109,6 +128,7 @@ struct Deployment {
       traits;  // where its replicas may be; null: anywhere. Memory in kB, as amounts.hpp counts
   std::optional<double> expected_duration_s;
   std::vector<std::int64_t> dependency_ids;
+  std::string queue;  // whose part of the clusters it uses; empty: none's
   std::string
       reason;  // a word for machines on how it came to this status: "queued", "started", "preempted", "never_fits" …
   std::int64_t by = 0;  // who preempted it last; 0: nobody

@@ -81,7 +81,8 @@ void open_organization(caf::actor_system& system, const WiringPtr& wiring, std::
   auto desk = std::make_shared<Desk>(organization_id, wiring->numbers);
   const auto organization = wiring->board.organization(organization_id);
   desk->restore(wiring->board.clusters(organization_id), wiring->board.deployments(organization_id, {}),
-                organization ? organization->quota : std::nullopt, scheduler_sequence);
+                organization ? organization->quota : std::nullopt,
+                organization ? organization->queues : std::vector<Queue>(), scheduler_sequence);
   OrganizationActors actors;
   actors.incarnation = incarnation;
   actors.scheduler = system.spawn<SchedulerActor>(wiring, desk, incarnation);

@@ -14,8 +14,8 @@ PolicySpec default_policy() {
           .preemption = {"priority", {}}};
 }
 
-Lane::Lane(const Workload& workload, const std::vector<Standing>& standings, LaneSpec spec)
-    : workload_(workload), standings_(standings), spec_(std::move(spec)) {
+Lane::Lane(const Workload& workload, const std::vector<Standing>& standings, LaneSpec spec, DominantShares& shares)
+    : workload_(workload), standings_(standings), spec_(std::move(spec)), shares_(shares) {
   rebuild(0);
 }
 
@@ -26,10 +26,11 @@ std::unique_ptr<NodeBook> Lane::make_book(const LaneSpec& spec) const {
 
 namespace {
 
-// By attained service each lane decides for itself whom to preempt; what that costs whom it hits is his own affair. By
-// priority it is decided for all lanes together (live_scheduler.hpp).
+// By attained service and by quota each lane decides for itself whom to preempt; what that costs whom it hits is his
+// own affair. By priority it is decided for all lanes together (live_scheduler.hpp).
 Choice preemption_within(const Choice& preemption) {
-  if (find_preemption(preemption.name)->claim != Claim::kService) return {"none", {}};
+  const Claim claim = find_preemption(preemption.name)->claim;
+  if (claim != Claim::kService && claim != Claim::kQuota) return {"none", {}};
   Choice within = preemption;
   std::erase_if(within.parameters,
                 [](const auto& parameter) { return parameter.first != "min_run" && parameter.first != "budget"; });
@@ -38,8 +39,10 @@ Choice preemption_within(const Choice& preemption) {
 
 }  // namespace
 
-std::unique_ptr<Lane> Lane::copy() const {
-  auto lane = std::make_unique<Lane>(workload_, standings_, spec_);
+std::unique_ptr<Lane> Lane::copy(DominantShares& shares) const {
+  // What it holds is counted again as the copy takes in who runs.
+  for (const auto& [tenant, amount] : held_) shares.change(tenant, amount * -1);
+  auto lane = std::make_unique<Lane>(workload_, standings_, spec_, shares);
   for (const JobId job : running_) lane->adopt_running(job, book_->placement_of(job));
   for (const auto& [priority, eligible_us, job] : waiting_) lane->adopt_waiting(job);
   return lane;
@@ -50,16 +53,33 @@ void Lane::rebuild(Time now) {
   book->advance(now);
   PolicySpec policy = spec_.policy;
   policy.preemption = preemption_within(policy.preemption);
-  scheduler_ = std::make_unique<Scheduler>(workload_, std::span(&spec_.cluster, 1), policy, nullptr);
+  for (const auto& [tenant, amount] : held_) shares_.change(tenant, amount * -1);
+  held_.clear();
+  scheduler_ = std::make_unique<Scheduler>(workload_, std::span(&spec_.cluster, 1), policy, nullptr, &shares_);
   for (const JobId job : running_) {
     const Standing& standing = standings_[job];
     book->start_at(job, workload_.jobs[job], standing.started_us, book_->placement_of(job));
     book->extend(job, workload_.jobs[job], standing.started_us, standing.expected_end_us);
     know(job);
     scheduler_->adopt_running(job, 0, *book, standing.eligible_us, standing.started_us, now);
+    note_held(job, 1);
   }
   book_ = std::move(book);
   stale_ = false;
+  queue_stale_ = true;
+}
+
+void Lane::note_held(JobId id, int sign) {
+  if (!takes_turns()) return;
+  const Job& job = workload_.jobs[id];
+  held_[shares_.leaf_of(job)] += job.per_replica * (sign * std::int64_t{job.replicas});
+}
+
+void Lane::change_held(JobId id, int sign) {
+  if (!takes_turns()) return;
+  note_held(id, sign);
+  const Job& job = workload_.jobs[id];
+  shares_.change(shares_.leaf_of(job), job.per_replica * (sign * std::int64_t{job.replicas}));
 }
 
 void Lane::count(std::int32_t priority, int sign) {
@@ -77,6 +97,7 @@ void Lane::drain(const Round& round) {
   for (const Ended& ended : round.ended) {
     book_->finish(ended.job, workload_.jobs[ended.job], ended.expected_end, round.now);
     left(ended.job);
+    change_held(ended.job, -1);
   }
   for (const JobId job : round.submitted) waiting_.insert(in_line(job));
   for (const auto& [job, eligible_us] : round.unusual().requeued) waiting_.insert(in_line(job));
@@ -89,38 +110,71 @@ Round Lane::pass(Round round) {
     wake_at_ = kNever;
     return round;
   }
-  if (stale_) {
-    rebuild(round.now);
+  bool moved = takes_turns() && !is_behind() && shares_seen_ != shares_.next_change();
+  if (moved) round.note_unusual().opened = true;  // a limit may have been what held somebody back
+  if (stale_) rebuild(round.now);
+  if (queue_stale_) {
     for (const auto& [priority, eligible_us, job] : waiting_)
       round.note_unusual().requeued.emplace_back(job, eligible_us);
+    queue_stale_ = false;
   }
   for (const JobId job : round.submitted) waiting_.insert(in_line(job));
   for (const auto& [job, eligible_us] : round.unusual().requeued) waiting_.insert(in_line(job));
   for (const auto& [job, eligible_us] : round.unusual().requeued) know(job);
   Book* const books[] = {book_.get()};
   scheduler_->decide(round, books);
-  for (const Ended& ended : round.ended) left(ended.job);
+  for (const Ended& ended : round.ended) {
+    left(ended.job);
+    note_held(ended.job, -1);
+  }
   for (const Preempted& preempted : round.unusual().preempted) {
     left(preempted.job);
+    note_held(preempted.job, -1);
     waiting_.insert(in_line(preempted.job));
   }
   for (const Start& start : round.starts) {
     waiting_.erase(in_line(start.job));
     running_.insert(start.job);
     count(workload_.jobs[start.job].priority, 1);
+    note_held(start.job, 1);
   }
   for (const Refusal& refusal : round.unusual().refusals) waiting_.erase(in_line(refusal.job));
   wake_at_ = round.wake_at;
+  // Who starts is left alone for the instant; who lost his place may have a claim on another's.
+  moved = moved || !round.starts.empty() || !round.unusual().preempted.empty();
+  if (moved && preempts_after_an_instant()) wake_at_ = std::min(wake_at_, round.now + 1);
+  shares_seen_ = shares_.next_change();
   return round;
 }
 
 bool Lane::counts_service() const { return spec_.policy.order.name == las().info.name; }
 
+bool Lane::takes_turns() const { return spec_.policy.order.name == drf().info.name; }
+
+bool Lane::reclaims() const { return find_preemption(spec_.policy.preemption.name)->claim == Claim::kQuota; }
+
+bool Lane::preempts_after_an_instant() const {
+  const Choice& preemption = spec_.policy.preemption;
+  return reclaims() || (preemption.name == by_service().info.name && preemption.parameter("min_run", 1) == 0);
+}
+
+bool Lane::shares_moved() const {
+  if (!takes_turns() || spec_.cordoned || waiting_.empty()) return false;
+  return is_behind() || shares_seen_ != shares_.next_change();
+}
+
+void Lane::shares_renewed() {
+  held_.clear();
+  if (!takes_turns()) return;
+  for (const JobId job : running_) change_held(job, 1);
+  stale_ = true;
+}
+
 void Lane::know(JobId job) { scheduler_->know(job, standings_[job].held_us, standings_[job].preemptions); }
 
 void Lane::withdraw(JobId job) {
   waiting_.erase(in_line(job));
-  if (!stale_ && !scheduler_->withdraw(job, standings_[job].eligible_us)) stale_ = true;
+  if (!is_behind() && !scheduler_->withdraw(job, standings_[job].eligible_us)) stale_ = true;
 }
 
 void Lane::priority_changed(JobId job, std::int32_t old) {
@@ -132,6 +186,7 @@ void Lane::adopt_running(JobId job, const Placement& nodes) {
   book_->start_at(job, workload_.jobs[job], standings_[job].started_us, nodes);
   running_.insert(job);
   count(workload_.jobs[job].priority, 1);
+  change_held(job, 1);
   stale_ = true;
 }
 
@@ -170,6 +225,13 @@ std::vector<Extended> Lane::overdue(Time now) const {
 std::optional<std::int32_t> Lane::least_running_priority() const {
   if (running_priorities_.empty()) return std::nullopt;
   return running_priorities_.begin()->first;
+}
+
+std::vector<JobId> Lane::would_leave_for(JobId job, Time now) {
+  if (!reclaims() || spec_.cordoned) return {};
+  if (stale_) rebuild(now);
+  Book* const books[] = {book_.get()};
+  return scheduler_->would_leave_for(job, books, now);
 }
 
 std::vector<JobId> Lane::victims_for(const Job& job) const {

@@ -33,8 +33,9 @@ struct LaneSpec {
 
 class Lane {
  public:
-  // `workload` and `standings` outlive the lane. REQUIRES: the policy's names are registered.
-  Lane(const Workload& workload, const std::vector<Standing>& standings, LaneSpec spec);
+  // All given outlive the lane. `shares`: what tenants hold in all lanes whose order takes turns. REQUIRES: the
+  // policy's names are registered.
+  Lane(const Workload& workload, const std::vector<Standing>& standings, LaneSpec spec, DominantShares& shares);
 
   const LaneSpec& spec() const { return spec_; }
   const NodeBook& book() const { return *book_; }
@@ -48,13 +49,21 @@ class Lane {
   // The least priority among those who run here; none when nobody does.
   std::optional<std::int32_t> least_running_priority() const;
   // At once where somebody waits whom recovery has brought here.
-  Time wake_at() const { return stale_ && !spec_.cordoned && !waiting_.empty() ? 0 : wake_at_; }
+  Time wake_at() const { return waiting_.empty() ? kNever : is_behind() && !spec_.cordoned ? 0 : wake_at_; }
   bool plans_ahead() const { return scheduler_->foresight() != Foresight::kNone; }
   // Whether it counts how long jobs hold their places.
   bool counts_service() const;
+  // Whether tenants take turns here, and whether they take back what they have lent.
+  bool takes_turns() const;
+  bool reclaims() const;
+  // Whether tenants hold other amounts than at the last pass, and somebody waits whom that may concern.
+  bool shares_moved() const;
+  // The shares were made anew, and know nothing of this lane.
+  void shares_renewed();
 
-  // The same lane with a book and a queue of its own: what happens there does not happen here.
-  std::unique_ptr<Lane> copy() const;
+  // The same lane with a book and a queue of its own: what happens there does not happen here. `shares`: a copy of this
+  // lane's.
+  std::unique_ptr<Lane> copy(DominantShares& shares) const;
 
   // One scheduling pass: who ended, who is started ahead of everybody, who is newly here, who comes back to its old
   // place. Returns the round with the scheduler's part filled in: who starts, and who makes way by attained service.
@@ -81,10 +90,18 @@ class Lane {
 
   // Whom the lane's preemption would take for the job; empty when it would not preempt, or nobody's leaving helps.
   std::vector<JobId> victims_for(const Job& job) const;
+  // Who would make way for a job that comes here now, by quota.
+  std::vector<JobId> would_leave_for(JobId job, Time now);
 
  private:
   std::unique_ptr<NodeBook> make_book(const LaneSpec& spec) const;
   void rebuild(Time now);
+  bool is_behind() const { return stale_ || queue_stale_; }
+  bool preempts_after_an_instant() const;
+  // Notes that its tenant holds (+1) what the job asks for here, or no longer does (-1).
+  void note_held(JobId job, int sign);
+  // The same, and tells the shares.
+  void change_held(JobId job, int sign);
   void count(std::int32_t priority, int sign);
   void left(JobId job);
   // Tells the scheduler what a job has behind it.
@@ -100,8 +117,12 @@ class Lane {
   std::set<JobId> running_;
   std::set<InLine> waiting_;
   std::map<std::int32_t, std::int64_t> running_priorities_;  // how many run of each
-  bool stale_ = false;                                       // book and queue are to be built anew before a pass
+  bool stale_ = false;                                       // book and scheduler are to be built anew before a pass
+  bool queue_stale_ = false;                                 // the scheduler is to be told who waits
   Time wake_at_ = kNever;
+  DominantShares& shares_;
+  std::map<TenantId, Resources> held_;  // what the shares know of this lane, where tenants take turns
+  std::uint64_t shares_seen_ = 0;       // how far they had come at the last pass
 };
 
 }  // namespace berth::live

@@ -39,6 +39,7 @@ JobId LiveScheduler::append(const JobRequest& request, Time submit_us) {
   job.replicas = request.replicas;
   job.priority = request.priority;
   job.user = request.user;
+  job.queue = request.queue;
   job.dependency_count = static_cast<std::uint32_t>(request.depends_on.size());
   job.number = request.number;
   job.traits = traits_.intern(workload_, request.traits);
@@ -58,7 +59,9 @@ JobId LiveScheduler::submit(const JobRequest& request, Time now, Changes& change
   clock(now);
   fresh_victims_.clear();
   const JobId job = append(request, now_);
+  meet(job);
   place(job, changes);
+  settle(changes);
   return job;
 }
 
@@ -67,8 +70,13 @@ bool LiveScheduler::dependencies_completed(JobId job) const {
   return std::all_of(on.begin(), on.end(), [&](JobId other) { return standings_[other].completed; });
 }
 
+bool LiveScheduler::tenant_may_ever(const Job& job, const Lane& lane) const {
+  return !lane.takes_turns() || shares_.may_ever_take(shares_.known_leaf(job), job.per_replica * job.replicas);
+}
+
 bool LiveScheduler::can_ever(JobId job, ClusterId lane) const {
-  return has_lane(lane) && lanes_[lane]->book().can_ever(workload_.jobs[job]);
+  return has_lane(lane) && lanes_[lane]->book().can_ever(workload_.jobs[job]) &&
+         tenant_may_ever(workload_.jobs[job], *lanes_[lane]);
 }
 
 void LiveScheduler::hold(JobId job, State state, Changes& changes) {
@@ -81,13 +89,13 @@ void LiveScheduler::hold(JobId job, State state, Changes& changes) {
 }
 
 // Where it could start now with the best fit; else where it would preempt least; else where the fewest wait.
-ClusterId LiveScheduler::choose_lane(JobId id) const {
+ClusterId LiveScheduler::choose_lane(JobId id) {
   const Job& job = workload_.jobs[id];
   ClusterId best = kNoCluster;
   std::tuple<int, double, std::size_t> least{};
   for (ClusterId lane = 0; lane < lanes_.size(); ++lane) {
     if (!can_ever(id, lane)) continue;
-    const Lane& here = *lanes_[lane];
+    Lane& here = *lanes_[lane];
     std::tuple<int, double, std::size_t> cost{3, 0, here.waiting().size()};
     if (here.spec().cordoned) {
       std::get<0>(cost) = 4;
@@ -95,6 +103,8 @@ ClusterId LiveScheduler::choose_lane(JobId id) const {
       cost = {0, here.book().left_after(job), 0};
     } else if (const auto victims = here.victims_for(job); !victims.empty()) {
       cost = {1, 0, victims.size()};
+    } else if (const auto leaving = here.would_leave_for(id, now_); !leaving.empty()) {
+      cost = {1, 0, leaving.size()};
     }
     if (best != kNoCluster && cost >= least) continue;
     best = lane;
@@ -231,18 +241,24 @@ void LiveScheduler::offer_to_floating(ClusterId lane, Changes& changes) {
   }
   for (const JobId job : takers) {
     if (standings_[job].state != State::kWaiting || !lanes_[lane]->book().fits_now(workload_.jobs[job])) continue;
-    // It leaves its queue only for a start: a lane whose reservations hold it back gives it back.
-    const ClusterId home = standings_[job].lane;
-    Round round;
-    round.note_unusual().requeued.emplace_back(job, standings_[job].eligible_us);
-    pass(lane, std::move(round), changes);
-    if (standings_[job].state == State::kRunning) {
-      lanes_[home]->withdraw(job);
-      pass(home, {}, changes);
-    } else {
-      lanes_[lane]->withdraw(job);
-    }
+    offer(job, lane, changes);
   }
+}
+
+// It leaves its queue only for a start: a lane whose reservations hold it back gives it back.
+void LiveScheduler::offer(JobId job, ClusterId lane, Changes& changes) {
+  if (!offered_.insert(job).second) return;
+  const ClusterId home = standings_[job].lane;
+  Round round;
+  round.note_unusual().requeued.emplace_back(job, standings_[job].eligible_us);
+  pass(lane, std::move(round), changes);
+  if (standings_[job].state == State::kRunning) {
+    lanes_[home]->withdraw(job);
+    pass(home, {}, changes);
+  } else {
+    lanes_[lane]->withdraw(job);
+  }
+  offered_.erase(job);
 }
 
 void LiveScheduler::leave(JobId job) {
@@ -288,6 +304,7 @@ void LiveScheduler::end(JobId job, bool completed, Time now, Changes& changes) {
   standing.lane = kNoCluster;
   if (completed) dependencies_moved(job, changes);
   admit_from_quota(changes);
+  settle(changes);
 }
 
 void LiveScheduler::dependencies_moved(JobId job, Changes& changes) {
@@ -309,6 +326,7 @@ void LiveScheduler::resubmit(JobId job, Time now, Changes& changes) {
   standings_[job].eligible_us = now_;
   standings_[job].held_us = 0;
   place(job, changes);
+  settle(changes);
 }
 
 void LiveScheduler::set_priority(JobId job, std::int32_t priority, Time now, Changes& changes) {
@@ -333,6 +351,7 @@ void LiveScheduler::set_priority(JobId job, std::int32_t priority, Time now, Cha
   std::erase_if(follow,
                 [&](const Change& change) { return change.job == job && change.kind == Change::Kind::kQueued; });
   changes.insert(changes.end(), follow.begin(), follow.end());
+  settle(changes);
 }
 
 Time LiveScheduler::wake_at() const {
@@ -349,6 +368,7 @@ void LiveScheduler::tick(Time now, Changes& changes) {
   for (ClusterId lane = 0; lane < lanes_.size(); ++lane) {
     if (lanes_[lane] && (lanes_[lane]->plans_ahead() || lanes_[lane]->wake_at() <= now_)) pass(lane, {}, changes);
   }
+  settle(changes);
 }
 
 Resources LiveScheduler::used(ClusterId lane) const {
@@ -360,6 +380,7 @@ Resources LiveScheduler::used(ClusterId lane) const {
 JobId LiveScheduler::restore_job(const JobRequest& request, Time submit_us, const Standing& standing,
                                  const Placement& nodes) {
   const JobId job = append(request, submit_us);
+  meet(job);
   standings_[job] = standing;
   now_ = std::max({now_, submit_us, standing.eligible_us, standing.started_us});
   switch (standing.state) {
@@ -387,7 +408,8 @@ JobId LiveScheduler::restore_job(const JobRequest& request, Time submit_us, cons
 
 ClusterId LiveScheduler::restore_lane(LaneSpec spec) {
   const auto lane = static_cast<ClusterId>(lanes_.size());
-  lanes_.push_back(std::make_unique<Lane>(workload_, standings_, std::move(spec)));
+  lanes_.push_back(std::make_unique<Lane>(workload_, standings_, std::move(spec), shares_));
+  if (lanes_.back()->takes_turns()) renew_shares();
   return lane;
 }
 

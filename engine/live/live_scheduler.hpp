@@ -4,8 +4,9 @@
 // decides on as the original would have.
 //
 // Invariants after every command: nothing is over-allocated; no waiting job fits where it may run (but for jobs a
-// reservation holds back); nobody is preempted for one that is not strictly more important or, where the policy goes by
-// attained service, has not attained less.
+// reservation, or its tenant's limit, holds back); nobody is preempted for one that is not strictly more important or,
+// where the policy goes by attained service, has not attained less, or, where it goes by quota, whose tenant does not
+// stay within its own.
 #pragma once
 
 #include <limits>
@@ -13,6 +14,7 @@
 #include <set>
 #include <span>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "engine/live/lane.hpp"
@@ -48,6 +50,7 @@ struct JobRequest {
   std::int32_t priority = 0;
   Duration expected_us = kUnknownDuration;
   std::int32_t user = kUnknown;
+  std::int32_t queue = kUnknown;
   std::int64_t number = 0;  // the deployment's id
   ClusterId pinned = kNoCluster;
   std::vector<JobId> depends_on;
@@ -68,9 +71,14 @@ class LiveScheduler {
   bool has_lane(ClusterId lane) const { return lane < lanes_.size() && lanes_[lane]; }
   const Lane& lane(ClusterId lane) const { return *lanes_[lane]; }
   ClusterId lane_count() const { return static_cast<ClusterId>(lanes_.size()); }
+  // The latest instant it has seen.
+  Time now() const { return now_; }
   // What is requested by admitted jobs, waiting for room or running.
   const Resources& admitted() const { return admitted_; }
   const Resources& quota() const { return quota_; }
+  const Tenants& tenants() const { return workload_.tenants; }
+  // What tenants hold in the lanes whose order takes turns by it.
+  const DominantShares& shares() const { return shares_; }
   // What runs in the lane holds.
   Resources used(ClusterId lane) const;
   // Whether such a job fits any lane it may run in, when that is empty, and the quota.
@@ -96,6 +104,8 @@ class LiveScheduler {
   void remove_lane(ClusterId lane, Time now, Changes& changes);
   // Who was admitted stays so.
   void set_quota(const Resources& quota, Time now, Changes& changes);
+  // Who shares the lanes whose order takes turns. REQUIRES: as engine/model/tenants.hpp says.
+  void set_tenants(Tenants tenants, Time now, Changes& changes);
   // What time alone brings: reservations that are due, estimates that ran out, time slices that are over.
   void tick(Time now, Changes& changes);
   Time wake_at() const;
@@ -117,6 +127,8 @@ class LiveScheduler {
   ClusterId restore_lane(LaneSpec spec);
   void restore_no_lane() { lanes_.push_back(nullptr); }
   void restore_quota(const Resources& quota) { quota_ = quota; }
+  // REQUIRES: nothing was restored yet.
+  void restore_tenants(Tenants tenants) { workload_.tenants = std::move(tenants); }
 
   // How many wait in the same lane with a higher priority, or the same and an older place in line.
   std::size_t place_in_line(JobId job) const;
@@ -124,11 +136,14 @@ class LiveScheduler {
  private:
   void clock(Time now) { now_ = std::max(now_, now); }
   JobId append(const JobRequest& request, Time submit_us);
+  // Takes note of whose the job is. Tenants nobody speaks of have their turns in the order in which they came.
+  void meet(JobId job);
   Resources need(JobId job) const;
   bool floats(JobId job) const { return standings_[job].pinned == kNoCluster; }
   InLine in_line(JobId job) const { return Lane::in_line(workload_.jobs[job], standings_[job], job); }
   bool can_ever(JobId job, ClusterId lane) const;
-  ClusterId choose_lane(JobId job) const;
+  bool tenant_may_ever(const Job& job, const Lane& lane) const;
+  ClusterId choose_lane(JobId job);
   Time expected_start(const Lane& lane, JobId job) const;
 
   // Puts a job that is nowhere yet where it belongs, and decides.
@@ -141,6 +156,8 @@ class LiveScheduler {
   // elsewhere but could run here.
   void after_room(ClusterId lane, Changes& changes);
   void offer_to_floating(ClusterId lane, Changes& changes);
+  // A job that waits elsewhere may start here.
+  void offer(JobId job, ClusterId lane, Changes& changes);
   // Takes a job out of whatever it waits in.
   void leave(JobId job);
   // It ran until now.
@@ -150,6 +167,14 @@ class LiveScheduler {
   void evict(ClusterId lane, const std::vector<JobId>& victims, JobId by, Round& round, Changes& changes);
   void dependencies_moved(JobId job, Changes& changes);
   bool dependencies_completed(JobId job) const;
+  // Those who wait here and have become too large for it leave. Who they are.
+  std::vector<JobId> take_out_too_large(ClusterId lane);
+  // Tenants' shares are counted anew: other tenants, or other lanes.
+  void renew_shares();
+  // What happened in one lane may let somebody start in another: tenants hold what they hold in all of them.
+  void settle(Changes& changes);
+  // Somebody who may run in any lane takes his tenant's part back in another than he waits in. False: nobody does.
+  bool reclaim_elsewhere(Changes& changes);
   void admit_from_quota(Changes& changes);
   void reconsider_never(Changes& changes);
 
@@ -158,6 +183,9 @@ class LiveScheduler {
   std::vector<Standing> standings_;
   std::unordered_map<JobId, std::vector<JobId>> depends_on_;  // looked up, never walked: its order is nobody's
   std::unordered_map<JobId, std::vector<JobId>> dependents_;
+  DominantShares shares_{{}, {}};
+  std::vector<JobId> firsts_;                 // the first job of each tenant, as they came
+  std::unordered_set<std::int32_t> met_;      // numbers of users or queues; looked up only
   std::vector<std::unique_ptr<Lane>> lanes_;  // null: removed
   std::set<InLine> floating_;                 // those that wait and may run in any lane
   std::set<InLine> held_by_quota_;
@@ -165,6 +193,7 @@ class LiveScheduler {
   Resources admitted_;
   Resources quota_ = kNoQuota;
   std::set<JobId> fresh_victims_;  // of the command being decided: they do not preempt in it
+  std::set<JobId> offered_;        // those who stand in a second lane's queue for the moment
   Time now_ = 0;
 };
 

@@ -19,7 +19,11 @@ bool LiveScheduler::could_ever(const JobRequest& request) {
   job.traits = traits_.intern(workload_, request.traits);
   job.per_replica = request.per_replica;
   job.replicas = request.replicas;
-  const auto fits = [&](ClusterId lane) { return has_lane(lane) && lanes_[lane]->book().can_ever(job); };
+  job.user = request.user;
+  job.queue = request.queue;
+  const auto fits = [&](ClusterId lane) {
+    return has_lane(lane) && lanes_[lane]->book().can_ever(job) && tenant_may_ever(job, *lanes_[lane]);
+  };
   if (!(request.per_replica * request.replicas).fits_in(quota_)) return false;
   if (request.pinned != kNoCluster) return fits(request.pinned);
   for (ClusterId lane = 0; lane < lanes_.size(); ++lane) {
@@ -44,7 +48,8 @@ LiveScheduler::Fate LiveScheduler::try_submit(const JobRequest& request, Time no
   } else {
     standing.state = State::kWaiting;
     standing.lane = lane;
-    const std::unique_ptr<Lane> trial = lanes_[lane]->copy();
+    DominantShares shares(shares_);
+    const std::unique_ptr<Lane> trial = lanes_[lane]->copy(shares);
     Round round;
     round.now = now_;
     round.note_unusual().requeued.emplace_back(job, standing.eligible_us);

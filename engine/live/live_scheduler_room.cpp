@@ -34,6 +34,7 @@ ClusterId LiveScheduler::add_lane(LaneSpec spec, Time now, Changes& changes) {
   const ClusterId lane = restore_lane(std::move(spec));
   reconsider_never(changes);
   offer_to_floating(lane, changes);
+  settle(changes);
   return lane;
 }
 
@@ -51,17 +52,25 @@ void LiveScheduler::change_lane(ClusterId lane, LaneSpec spec, const std::vector
     evict(lane, victims, kNoJob, round, changes);
     pass(lane, std::move(round), changes);
   }
+  const bool took_turns = lanes_[lane]->takes_turns();
   lanes_[lane]->change(std::move(spec), nodes);
-  // Those who wait here may have become too large for it, or may run elsewhere now.
+  if (took_turns || lanes_[lane]->takes_turns()) renew_shares();
+  // Those who wait here may run elsewhere now.
+  const std::vector<JobId> too_large = take_out_too_large(lane);
+  pass(lane, {}, changes);
+  for (const JobId job : too_large) place(job, changes);
+  reconsider_never(changes);
+  after_room(lane, changes);
+  settle(changes);
+}
+
+std::vector<JobId> LiveScheduler::take_out_too_large(ClusterId lane) {
   std::vector<JobId> too_large;
   for (const auto& [priority, eligible_us, job] : lanes_[lane]->waiting()) {
     if (!can_ever(job, lane)) too_large.push_back(job);
   }
   for (const JobId job : too_large) leave(job);
-  pass(lane, {}, changes);
-  for (const JobId job : too_large) place(job, changes);
-  reconsider_never(changes);
-  after_room(lane, changes);
+  return too_large;
 }
 
 void LiveScheduler::drain_lane(ClusterId lane, Time now, Changes& changes) {
@@ -77,6 +86,7 @@ void LiveScheduler::drain_lane(ClusterId lane, Time now, Changes& changes) {
   for (ClusterId other = 0; other < lanes_.size(); ++other) {
     if (other != lane && lanes_[other]) offer_to_floating(other, changes);
   }
+  settle(changes);
 }
 
 void LiveScheduler::remove_lane(ClusterId lane, Time now, Changes& changes) {
@@ -86,8 +96,11 @@ void LiveScheduler::remove_lane(ClusterId lane, Time now, Changes& changes) {
   std::vector<JobId> waiting;
   for (const auto& [priority, eligible_us, job] : lanes_[lane]->waiting()) waiting.push_back(job);
   for (const JobId job : waiting) leave(job);
+  const bool took_turns = lanes_[lane]->takes_turns();
   lanes_[lane].reset();
+  if (took_turns) renew_shares();
   for (const JobId job : waiting) place(job, changes);
+  settle(changes);
 }
 
 void LiveScheduler::set_quota(const Resources& quota, Time now, Changes& changes) {
@@ -96,6 +109,7 @@ void LiveScheduler::set_quota(const Resources& quota, Time now, Changes& changes
   quota_ = quota;
   reconsider_never(changes);
   admit_from_quota(changes);
+  settle(changes);
 }
 
 }  // namespace berth::live

@@ -33,6 +33,11 @@ TenantId DominantShares::leaf_of(const Job& job) {
   return found->second;
 }
 
+TenantId DominantShares::known_leaf(const Job& job) const {
+  const auto found = leaf_of_.find(number_of(job, by_));
+  return found == leaf_of_.end() ? kRootTenant : found->second;
+}
+
 double DominantShares::share_of(const Node& node) const {
   double of_quota = 0, beyond = 0;
   bool within = !node.quota.is_nothing();

@@ -28,6 +28,8 @@ class DominantShares {
 
   // The leaf that owns the job; made on first sight where nobody speaks of its user.
   TenantId leaf_of(const Job& job);
+  // The same where it has been seen; else kRootTenant.
+  TenantId known_leaf(const Job& job) const;
 
   // The leaf, and all above it, hold so much more, or less where it is negative.
   void change(TenantId leaf, const Resources& more);

@@ -55,6 +55,8 @@ class Preemptor {
   // left, needs nobody's place. Those not found room for are not tried again before `begin`.
   virtual void begin() = 0;
   virtual std::optional<Swap> next(std::span<Book* const> books, const MayStart& may_start, Time now) = 0;
+  // Who would make way for a job that is none of those who wait; empty where nobody would, or where it cannot be told.
+  virtual std::vector<JobId> would_leave_for(JobId, std::span<Book* const>, Time) const { return {}; }
   // When there may be somebody though nothing happens until then; kNever where that cannot be.
   virtual Time wake_at(Time now) = 0;
   // Notes that a victim on these nodes was preempted.

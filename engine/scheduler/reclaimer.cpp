@@ -289,6 +289,14 @@ std::optional<Preemptor::Swap> Reclaimer::swap_for(TenantId taker, JobId id, Tim
   return std::nullopt;
 }
 
+std::vector<JobId> Reclaimer::would_leave_for(JobId job, std::span<Book* const> books, Time now) const {
+  std::vector<JobId> victims;
+  if (const auto swap = swap_for(shares_.leaf_of(workload_.jobs[job]), job, now, books, now)) {
+    for (const auto& [victim, submit_us] : swap->victims) victims.push_back(victim);
+  }
+  return victims;
+}
+
 std::optional<Preemptor::Swap> Reclaimer::next(std::span<Book* const> books, const MayStart& may_start, Time now) {
   for (const TenantId taker : takers()) {
     for (const auto& [submit_us, id] : askers(taker, books)) {

@@ -33,6 +33,7 @@ class Reclaimer final : public Preemptor {
   void node_changed(ClusterId, std::uint32_t) override {}
   void begin() override;
   std::optional<Swap> next(std::span<Book* const> books, const MayStart& may_start, Time now) override;
+  std::vector<JobId> would_leave_for(JobId job, std::span<Book* const> books, Time now) const override;
   Time wake_at(Time now) override;
   void preempted(JobId job, ClusterId, const Placement&, Time) override;
 

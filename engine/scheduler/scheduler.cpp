@@ -10,7 +10,7 @@
 namespace berth {
 
 Scheduler::Scheduler(const Workload& workload, std::span<const ClusterSpec> clusters, const PolicySpec& policy,
-                     DecisionLog* log)
+                     DecisionLog* log, DominantShares* shares)
     : workload_(workload),
       clusters_(clusters),
       order_algorithm_(find_order(policy.order.name)),
@@ -25,10 +25,10 @@ Scheduler::Scheduler(const Workload& workload, std::span<const ClusterSpec> clus
   if (order_algorithm_->scores == Scores::kByTenant) {
     Resources capacity;
     for (const ClusterSpec& cluster : clusters) capacity += cluster.capacity();
-    shares_.emplace(workload.tenants, capacity);
+    shares_ = shares ? shares : &own_shares_.emplace(workload.tenants, capacity);
   }
   backfill_ = backfill_algorithm_->make(
-      policy.backfill, {order_algorithm_->scores, shares_ ? &*shares_ : nullptr, &workload.jobs,
+      policy.backfill, {order_algorithm_->scores, shares_, &workload.jobs,
                         std::any_of(clusters.begin(), clusters.end(),
                                     [](const ClusterSpec& cluster) { return !cluster.closures.empty(); })});
   if (uses_fair_share_) fair_share_.set_half_life(policy.order.parameter("half_life", 7 * 24 * 3600));
@@ -86,6 +86,12 @@ void Scheduler::adopt_running(JobId job, ClusterId cluster, const Book& book, Ti
 bool Scheduler::withdraw(JobId job, Time submit_us) {
   if (preemptor_) preemptor_->waits_no_more(job, submit_us);
   return backfill_->withdraw(waiting_since(job, submit_us, submit_us), workload_.jobs[job]);
+}
+
+std::vector<JobId> Scheduler::would_leave_for(JobId id, std::span<Book* const> books, Time now) const {
+  const Job& job = workload_.jobs[id];
+  if (!preemptor_ || (shares_ && !shares_->may_take(shares_->leaf_of(job), job.per_replica * job.replicas))) return {};
+  return preemptor_->would_leave_for(id, books, now);
 }
 
 void Scheduler::count_held(JobId id, int sign, Time now) {

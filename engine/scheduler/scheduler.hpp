@@ -21,9 +21,10 @@ namespace berth {
 
 class Scheduler final : private Decisions {
  public:
-  // REQUIRES: the policy's names are registered; `workload` outlives the scheduler. `log` may be null.
-  Scheduler(const Workload& workload, std::span<const ClusterSpec> clusters, const PolicySpec& policy,
-            DecisionLog* log);
+  // REQUIRES: the policy's names are registered; `workload` outlives the scheduler. `log` may be null. `shares`: where
+  // tenants take turns, what they hold here and elsewhere; null: here is everything.
+  Scheduler(const Workload& workload, std::span<const ClusterSpec> clusters, const PolicySpec& policy, DecisionLog* log,
+            DominantShares* shares = nullptr);
 
   // How much of the future the books must keep.
   Foresight foresight() const { return backfill_algorithm_->foresight; }
@@ -45,6 +46,9 @@ class Scheduler final : private Decisions {
   // A waiting job, eligible since `submit_us`, waits no more. False when the backfilling algorithm cannot let go of it:
   // the scheduler must then be made anew from those who still wait. REQUIRES: its Job is as when it was taken in.
   bool withdraw(JobId job, Time submit_us);
+
+  // Who would make way for a job that comes here now; empty where nobody would, or where only a pass can tell.
+  std::vector<JobId> would_leave_for(JobId job, std::span<Book* const> books, Time now) const;
 
   std::size_t waiting() const { return backfill_->waiting(); }
   std::uint64_t passes() const { return passes_; }
@@ -96,7 +100,8 @@ class Scheduler final : private Decisions {
   const OrderAlgorithm* order_algorithm_;
   const BackfillAlgorithm* backfill_algorithm_;
   Score score_;
-  std::optional<DominantShares> shares_;  // where the order takes turns by tenant
+  std::optional<DominantShares> own_shares_;
+  DominantShares* shares_ = nullptr;  // where the order takes turns by tenant
   std::unique_ptr<Backfill> backfill_;
   FairShare fair_share_;
   bool uses_fair_share_;

@@ -191,6 +191,12 @@ TEST_F(OpenApiTest, DescribesLiveAnswersAsTheyAre) {
   expect_as_described(ada.get("/api/v1/auth/me"), "get", "/api/v1/auth/me");
   expect_as_described(ada.get("/api/v1/auth/sessions"), "get", "/api/v1/auth/sessions");
   expect_as_described(ada.get("/api/v1/organizations/current"), "get", "/api/v1/organizations/current");
+  ada.patch(
+      "/api/v1/organizations/1",
+      R"({"queues":[{"name":"research","quota":{"gpu":1}},{"name":"vision","parent":"research","limit":{"cpu":4}}]})");
+  expect_as_described(ada.get("/api/v1/organizations/1"), "get", "/api/v1/organizations/{organization_id}");
+  expect_as_described(ada.get("/api/v1/organizations/1/queues"), "get",
+                      "/api/v1/organizations/{organization_id}/queues");
   expect_as_described(ada.get("/api/v1/organizations/1/members"), "get",
                       "/api/v1/organizations/{organization_id}/members");
   const std::int64_t cluster = site_.cluster(ada, 8);

@@ -52,7 +52,7 @@ TEST(PoliciesOverHttp, ThatDoNotGoTogetherAreRefused) {
 TEST(PoliciesOverHttp, ThatAreForReplaysAreRefused) {
   Site site;
   Client ann = site.founder("ann");
-  for (const char* policy : {"order=drf,backfill=greedy,preemption=reclaim", "backfill=greedy,preemption=gavel"}) {
+  for (const char* policy : {"backfill=greedy,preemption=gavel"}) {
     const Reply refused = ann.post("/api/v1/clusters/", R"({"name":"c","cpu_limit":4,"ram_limit":4,"gpu_limit":4,
       "policy":")" + std::string(policy) + "\"}");
     EXPECT_EQ(refused.status, 422) << policy;

@@ -78,6 +78,39 @@ TEST(LiveRecovery, KeepsHowLongJobsHaveHeldTheirPlaces) {
   EXPECT_EQ(again.shown(ann, 1).preemptions, 2);
 }
 
+// Who has lent, and to whom, is known after a restart as before.
+TEST(LiveRecovery, KeepsQueuesAndWhatTheyHold) {
+  const test::TemporaryFolder folder;
+  Caller ann;
+  std::int64_t cluster = 0;
+  const auto deploy = [&](Harness& h, const std::string& queue) {
+    return h.ask<Deployment>(
+        ann, CreateDeployment{
+                 .name = "job", .docker_image = "image", .required = {1, 1, 0}, .cluster_id = cluster, .queue = queue});
+  };
+  {
+    Harness h(make_sqlite_journal(folder / "berth.db"));
+    ann = h.founder("ann");
+    cluster = h.cluster(ann, {4, 8, 0}, "order=drf,greedy,preemption=reclaim");
+    Queue limited{.name = "limited"};
+    limited.limit.cpu = 3;
+    h.ask<Organization>(ann,
+                        ChangeOrganization{.queues = std::vector{Queue{.name = "own", .quota = {2, 0, 0}}, limited}});
+    for (int i = 0; i < 4; ++i) deploy(h, "limited");
+    EXPECT_EQ(h.shown(ann, 4).status, Status::kPending) << "beyond its limit";
+    EXPECT_EQ(deploy(h, "own").status, Status::kRunning);
+  }
+  Harness again(make_sqlite_journal(folder / "berth.db"));
+  EXPECT_EQ(deploy(again, "own").status, Status::kRunning);
+  EXPECT_EQ(again.shown(ann, 3).reason, "reclaimed");
+  EXPECT_EQ(again.shown(ann, 3).by, 6);
+  EXPECT_EQ(deploy(again, "own").status, Status::kPending) << "its quota is in use";
+  const auto uses = again.ask<QueuesShown>(ann, MeasureQueues{}).queues;
+  ASSERT_EQ(uses.size(), 2U);
+  EXPECT_EQ(uses[0].held.cpu, 2);
+  EXPECT_EQ(uses[1].held.cpu, 2);
+}
+
 TEST(LiveRecovery, DecidesOnAsIfNothingHadHappened) {
   const test::TemporaryFolder folder;
   const auto clock = std::make_shared<std::atomic<Time>>(kSecond);

@@ -35,6 +35,7 @@ void create(Context& context) {
   if (!body.boolean("any_cluster")) wish.cluster_id = body.optional_integer("cluster_id");
   wish.expected_duration_s = body.optional_number("expected_duration_s");
   wish.dependency_ids = body.integers("dependency_ids");
+  wish.queue = body.optional_text("queue").value_or("");
   wish.traits = traits_of(body);
   wish.refuse_never = context.application.settings().refuse_never;
   wish.dry_run = context.query.boolean("dry_run");

@@ -1,3 +1,4 @@
+#include "actors/live/queues.hpp"
 #include "api/http/routes/context.hpp"
 #include "api/http/routes/endpoints.hpp"
 #include "api/http/routes/render.hpp"
@@ -69,6 +70,42 @@ void leave(Context& context) {
                           [](const live::Done&) { return render_message("Successfully left the organization"); });
 }
 
+std::vector<live::Queue> queues_of(const Values& values) {
+  std::vector<live::Queue> queues;
+  for (const Values& given : values.objects("queues")) {
+    live::Queue& queue = queues.emplace_back();
+    queue.name = given.text("name");
+    queue.parent = given.optional_text("parent").value_or("");
+    queue.weight = given.number("weight");
+    if (const auto quota = given.optional_object("quota")) {
+      queue.quota = {quota->number("cpu"), quota->number("ram"), quota->number("gpu")};
+    }
+    if (const auto limit = given.optional_object("limit")) {
+      queue.limit = {limit->optional_number("cpu"), limit->optional_number("ram"), limit->optional_number("gpu")};
+    }
+  }
+  return queues;
+}
+
+// They form a tree.
+void check_queues(const Context& context, std::vector<Violation>& violations) {
+  if (!violations.empty()) return;
+  for (const live::QueueProblem& problem : live::problems_of(queues_of(context.body))) {
+    violations.push_back({"value_error",
+                          {"body", "queues", static_cast<std::int64_t>(problem.at), problem.field},
+                          problem.message,
+                          {},
+                          {}});
+  }
+}
+
+void queues(Context& context) {
+  if (!is_own(context)) return;
+  answer_with<live::QueuesShown>(context, live::MeasureQueues{}, [](const live::QueuesShown& shown) {
+    return render_list(shown.queues, [](const live::QueuesShown::Use& use) { return render(use); });
+  });
+}
+
 void change(Context& context) {
   if (!is_own(context)) return;
   live::ChangeOrganization wish;
@@ -80,6 +117,7 @@ void change(Context& context) {
     if (quota) amounts = live::Amounts{quota->number("cpu"), quota->number("ram"), quota->number("gpu")};
     wish.quota = amounts;
   }
+  if (context.body.given("queues")) wish.queues = queues_of(context.body);
   answer_with<live::Organization>(context, std::move(wish), shown, [&](const live::Organization& organization) {
     tag(context.response, organization.version);
   });
@@ -170,12 +208,22 @@ std::vector<Endpoint> organization_endpoints() {
       {.method = "PATCH",
        .path = "/api/v1/organizations/{organization_id}",
        .operation_id = "change_organization_api_v1_organizations__organization_id__patch",
-       .summary = "Rename it, set its quota",
+       .summary = "Rename it, set its quota and its queues",
        .path_parameters = organization_id_parameter(),
        .body = &schemas::organization_change(),
        .answers = {Answer::of(schemas::organization()), Answer::problem(404, "Not there, or foreign"),
                    Answer::problem(412, "Changed meanwhile")}},
       change);
+  all.back().check_together = check_queues;
+  add(Needs::kMember,
+      {.method = "GET",
+       .path = "/api/v1/organizations/{organization_id}/queues",
+       .operation_id = "list_queues_api_v1_organizations__organization_id__queues_get",
+       .summary = "What its queues hold",
+       .description = "In the clusters whose policy is order=drf, all together.",
+       .path_parameters = organization_id_parameter(),
+       .answers = {Answer::list_of(schemas::queue_use()), Answer::problem(404, "Not there, or foreign")}},
+      queues);
   add(Needs::kAdmin,
       {.method = "POST",
        .path = "/api/v1/organizations/{organization_id}/invite",

@@ -45,6 +45,7 @@ void fill(JsonText& json, const live::Deployment& deployment) {
   json.begin_array("dependency_ids");
   for (const std::int64_t id : deployment.dependency_ids) json.integer(id);
   json.end_array();
+  if (!deployment.queue.empty()) json.text("queue", deployment.queue);
   if (deployment.traits) render_wishes(json, *deployment.traits);
   if (deployment.by != 0) {
     json.integer("preempted_by", deployment.by);
@@ -57,6 +58,28 @@ void fill(JsonText& json, const live::Deployment& deployment) {
   time_member(json, "started_at", deployment.started_us);
   time_member(json, "ended_at", deployment.ended_us);
   json.integer("version", static_cast<std::int64_t>(deployment.version));
+  json.end_object();
+}
+
+void fill(JsonText& json, const live::Queue& queue) {
+  json.text("name", queue.name);
+  if (queue.parent.empty()) {
+    json.null("parent");
+  } else {
+    json.text("parent", queue.parent);
+  }
+  json.number("weight", queue.weight).begin_object("quota");
+  amounts(json, "", queue.quota);
+  json.end_object().begin_object("limit");
+  const std::pair<const char*, std::optional<double>> limits[] = {
+      {"cpu", queue.limit.cpu}, {"ram", queue.limit.ram}, {"gpu", queue.limit.gpu}};
+  for (const auto& [name, limit] : limits) {
+    if (limit) {
+      json.number(name, *limit);
+    } else {
+      json.null(name);
+    }
+  }
   json.end_object();
 }
 
@@ -178,6 +201,13 @@ std::string render(const live::Organization& organization, bool shows_code) {
   } else {
     json.null("quota");
   }
+  json.begin_array("queues");
+  for (const live::Queue& queue : organization.queues) {
+    json.begin_object();
+    fill(json, queue);
+    json.end_object();
+  }
+  json.end_array();
   time_member(json, "created_at", organization.created_us);
   json.integer("version", static_cast<std::int64_t>(organization.version));
   return json.end_object().take();
@@ -264,6 +294,15 @@ std::string render(const live::ClusterGpus& gpus) {
   json.begin_object().integer("cluster_id", gpus.cluster_id).number("gpus", gpus.all);
   json.number("allocated", gpus.allocated).number("idle", gpus.all - gpus.allocated);
   return json.number("fragmented", gpus.fragmented).end_object().take();
+}
+
+std::string render(const live::QueuesShown::Use& use) {
+  JsonText json;
+  json.begin_object();
+  fill(json, use.queue);
+  json.begin_object("held");
+  amounts(json, "", use.held);
+  return json.end_object().number("share", use.share).end_object().take();
 }
 
 std::string render(const JournalRecord& record, Shows shows, const live::Board& board) {

@@ -19,6 +19,7 @@ std::string render(const live::Deployment& deployment);
 std::string render(const live::Forecast& forecast);
 std::string render(const live::Explanation& explanation);
 std::string render(const live::ClusterGpus& gpus);
+std::string render(const live::QueuesShown::Use& use);
 // An event, with what it made of its subject as other answers show it. From where somebody asked is the owner's to see.
 enum class Shows : std::uint8_t { kWhatMembersMaySee, kWhatOwnersMaySee };
 std::string render(const JournalRecord& record, Shows shows, const live::Board& board);

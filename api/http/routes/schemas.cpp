@@ -51,6 +51,12 @@ Field time_field(const char* name, const char* says) {
   return Field::text(name).or_null().formatted("date-time").says(says).like("2026-11-23T08:00:00.000000Z");
 }
 
+void add(std::vector<Field>& fields, std::vector<Field> more) {
+  for (Field& field : more) fields.push_back(std::move(field));
+}
+
+}  // namespace
+
 std::vector<Field> amounts(const char* suffix) {
   return {Field::number(std::string("cpu") + suffix).at_least(0).says("Cores").like(16.0),
           Field::number(std::string("ram") + suffix).at_least(0).says("GB").like(64.0),
@@ -61,12 +67,6 @@ std::vector<Field> amounts(const char* suffix) {
                     "whole ones")
               .like(4.0)};
 }
-
-void add(std::vector<Field>& fields, std::vector<Field> more) {
-  for (Field& field : more) fields.push_back(std::move(field));
-}
-
-}  // namespace
 
 const Schema& user_create() {
   static const Schema schema{"UserCreate",
@@ -140,8 +140,8 @@ const Schema& organization() {
       {Field::text("name").like("Analytical Engines"), Field::integer("id").like(1),
        Field::text("invite_code").like("pXb3…"), time_field("invite_expires_at", "When the code stops working"),
        Field::integer("invite_uses_left").or_null().says("How often the code still works; null: any number"),
-       Field::nested("quota", quota()).or_null(), time_field("created_at", "When it was founded"),
-       Field::integer("version").like(1)},
+       Field::nested("quota", quota()).or_null(), Field::nested("queues", queue()).list_of_at_most(kQueues),
+       time_field("created_at", "When it was founded"), Field::integer("version").like(1)},
       ""};
   return schema;
 }
@@ -149,7 +149,11 @@ const Schema& organization() {
 const Schema& organization_change() {
   static const Schema schema{
       "OrganizationChange",
-      {name_field().optional(), Field::nested("quota", quota()).optional().or_null().says("null: no limit")},
+      {name_field().optional(), Field::nested("quota", quota()).optional().or_null().says("null: no limit"),
+       Field::nested("queues", queue())
+           .list_of_at_most(kQueues)
+           .optional()
+           .says("All of them, in the place of those there were; empty: every member has an equal part")},
       ""};
   return schema;
 }
@@ -293,6 +297,18 @@ const Schema& page_query() {
   return schema;
 }
 
+namespace {
+
+Field queue_field() {
+  return Field::text("queue")
+      .optional()
+      .or_null()
+      .longest(kNameLength)
+      .says("Which of the organization's queues it uses the part of; those that name none share one of weight 1");
+}
+
+}  // namespace
+
 const Schema& deployment_create() {
   static const Schema schema = [] {
     Schema deployment{"DeploymentCreate",
@@ -323,6 +339,7 @@ const Schema& deployment_create() {
                                     .optional()
                                     .or_null()
                                     .says("Deployments that must have completed first"));
+    deployment.fields.push_back(queue_field());
     add(deployment.fields, wish_fields());
     return deployment;
   }();
@@ -351,11 +368,12 @@ const Schema& deployment() {
     deployment.fields.push_back(status_field("status").like("running"));
     deployment.fields.push_back(
         Field::text("reason")
-            .says("How it came to this status, for machines: queued, started, preempted, never fits …")
+            .says("How it came to this status, for machines: queued, started, preempted, reclaimed, never fits …")
             .like("started"));
     deployment.fields.push_back(Field::integer("replicas").like(1));
     deployment.fields.push_back(Field::number("expected_duration_s").or_null().like(3600.0));
     deployment.fields.push_back(Field::integer("dependency_ids").list_of_at_most(kDependencies));
+    deployment.fields.push_back(queue_field());
     add(deployment.fields, wish_fields());
     deployment.fields.push_back(Field::integer("preempted_by").or_null().says("Who preempted it last"));
     deployment.fields.push_back(Field::integer("preemptions").like(0));

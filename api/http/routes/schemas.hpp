@@ -6,6 +6,10 @@
 
 namespace berth::http::schemas {
 
+// Cores, GB, GPUs, by names that end so.
+std::vector<Field> amounts(const char* suffix);
+inline constexpr std::size_t kQueues = 1000;  // of an organization
+
 const Schema& user_create();
 const Schema& user();
 const Schema& login_query();
@@ -18,6 +22,8 @@ const Schema& organization_create();
 const Schema& organization();
 const Schema& organization_change();
 const Schema& quota();
+const Schema& queue();
+const Schema& queue_use();
 const Schema& join_done();
 const Schema& member();
 const Schema& member_change();

@@ -35,6 +35,7 @@ const std::vector<ProblemCode>& problem_codes() {
       {"name_taken", 400, "Name taken"},
       {"no_organization", 400, "Not in an organization"},
       {"owner_cannot_leave", 400, "The owner cannot leave"},
+      {"queue_is_divided", 400, "Name a queue without others below it"},
       {"unreadable_body", 400, "Body cannot be read"},
       {"invalid_credentials", 401, "Wrong user name or password"},
       {"not_authenticated", 401, "Not logged in"},
