@@ -115,6 +115,7 @@ void Desk::restore(const std::vector<ClusterShown>& clusters, const std::vector<
       if (standing.state == State::kWaiting) standing.lane = room->lane;
     }
     const JobId job = scheduler_.restore_job(request, view->created_us, standing, view->nodes);
+    if (view->turns) scheduler_.restore_turns(job, *view->turns);
     views_.push_back(view);
     jobs_[view->id] = job;
     latest_us_ = std::max(latest_us_, view->changed_us);
@@ -196,7 +197,7 @@ std::string Desk::reason_for(JobId job, const Change& change) const {
     case State::kNever:
       return "never fits";
     case State::kRunning:
-      return "started";
+      return change.kind == Change::Kind::kMoved ? "moved" : "started";
     case State::kWaiting:
       if (change.kind != Change::Kind::kPreempted) return "queued";
       return change.by == kNoJob ? "evicted" : scheduler_.lane(change.lane).reclaims() ? "reclaimed" : "preempted";
@@ -217,6 +218,7 @@ void Desk::conclude(Folder& folder, const Changes& changes, JobId own, const std
     if (change.job != own && !last.contains(change.job)) touched.push_back(change.job);
     last[change.job] = &change;
     if (change.kind == Change::Kind::kPreempted) preempted_by[change.job] = change.by;
+    if (change.kind == Change::Kind::kMoved) preempted_by.try_emplace(change.job, kNoJob);
   }
   static const Change kNothing;
   for (const JobId job : touched) {
@@ -229,11 +231,15 @@ void Desk::conclude(Folder& folder, const Changes& changes, JobId own, const std
     Deployment now = was;
     // The command itself has put its own deployment's new view in place; others stand as they did.
     if (standing.state != State::kEnded) now.status = runs ? Status::kRunning : Status::kPending;
-    if (found != last.end()) now.reason = reason_for(job, change);
+    const bool only_counted = found != last.end() && change.kind == Change::Kind::kTurn;
+    if (found != last.end() && !only_counted) now.reason = reason_for(job, change);
     if (standing.lane != kNoCluster) now.cluster_id = cluster_by_lane_[standing.lane];
     now.eligible_us = standing.eligible_us;
     now.held_us = standing.held_us;
     now.preemptions = standing.preemptions;
+    if (const Turns* turns = scheduler_.turns(job); turns && (!now.turns || *now.turns != *turns)) {
+      now.turns = std::make_shared<const Turns>(*turns);
+    }
     const bool interrupted = preempted_by.contains(job);
     if (interrupted) {
       const JobId by = preempted_by[job];
@@ -254,8 +260,9 @@ void Desk::conclude(Folder& folder, const Changes& changes, JobId own, const std
     }
     if (!runs) now.nodes.clear();
     now.changed_us = folder.now;
-    if (job != own) ++now.version;
+    if (job != own && !only_counted) ++now.version;
     std::string event = job == own && !own_event.empty() ? own_event
+                        : only_counted                   ? "deployment.turn"
                         : now.reason == "reclaimed"      ? "deployment.preempted"
                                                          : "deployment." + now.reason;
     std::replace(event.begin(), event.end(), ' ', '_');

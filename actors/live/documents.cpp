@@ -97,6 +97,11 @@ json::object traits_object(const Traits& traits) {
   if (!traits.gpu_models.empty()) object["gpu_models"] = texts_of(traits.gpu_models);
   if (traits.gpu_memory_mib > 0) object["gpu_memory_kb"] = traits.gpu_memory_mib;
   if (!traits.labels.empty()) object["labels"] = labels_object(traits.labels);
+  if (!traits.speeds.empty()) {
+    json::object speeds;
+    for (const auto& [model, speed] : traits.speeds) speeds[model] = speed;
+    object["speeds_milli"] = std::move(speeds);
+  }
   if (!traits.tolerates.empty()) object["tolerates"] = texts_of(traits.tolerates);
   if (!traits.apart.empty()) object["apart_from"] = traits.apart;
   if (traits.spread != Spread::kAnywhere) object["spread"] = name_of(traits.spread);
@@ -110,6 +115,12 @@ std::shared_ptr<const Traits> traits_of(const json::object& object) {
   traits->gpu_models = texts(reader, "gpu_models");
   traits->gpu_memory_mib = reader.integer<std::int64_t>("gpu_memory_kb");
   traits->labels = labels(reader);
+  if (const json::value* given = reader.given("speeds_milli"); given && given->is_object()) {
+    for (const auto& [model, speed] : given->get_object()) {
+      if (speed.is_int64()) traits->speeds.emplace_back(model, speed.get_int64());
+    }
+    std::sort(traits->speeds.begin(), traits->speeds.end());
+  }
   traits->tolerates = texts(reader, "tolerates");
   traits->apart = reader.text("apart_from");
   traits->spread = spread_called(reader.text("spread"));
@@ -254,6 +265,14 @@ std::string to_document(const Deployment& deployment) {
   if (deployment.by != 0) document.integer("by", deployment.by);
   if (deployment.preemptions != 0) document.integer("preemptions", deployment.preemptions);
   if (deployment.held_us != 0) document.integer("held_us", deployment.held_us);
+  if (deployment.turns) {
+    std::vector<std::int64_t> turns;
+    turns.reserve(4 * deployment.turns->parts.size());
+    for (const Turns::Part& part : deployment.turns->parts) {
+      turns.insert(turns.end(), {part.lane, part.had_us, part.due_us, part.round_us});
+    }
+    document.integers("turns", turns, [](std::int64_t one) { return one; });
+  }
   document.integer("created_by", deployment.created_by).integer("created_us", deployment.created_us);
   document.integer("eligible_us", deployment.eligible_us).integer("started_us", deployment.started_us);
   document.integer("ended_us", deployment.ended_us).integer("changed_us", deployment.changed_us);
@@ -370,6 +389,14 @@ Deployment deployment_of(const Reader& reader) {
   deployment.by = reader.integer<std::int64_t>("by");
   deployment.preemptions = reader.integer<std::int64_t>("preemptions");
   deployment.held_us = reader.integer<Duration>("held_us");
+  if (const json::array* list = reader.list("turns")) {
+    const auto at = [&](std::size_t i) { return (*list)[i].is_int64() ? (*list)[i].get_int64() : 0; };
+    auto turns = std::make_shared<Turns>();
+    for (std::size_t i = 0; i + 3 < list->size(); i += 4) {
+      turns->parts.push_back({static_cast<ClusterId>(at(i)), at(i + 1), at(i + 2), at(i + 3)});
+    }
+    deployment.turns = std::move(turns);
+  }
   deployment.created_by = reader.integer<std::int64_t>("created_by");
   deployment.created_us = reader.integer<Time>("created_us");
   deployment.eligible_us = reader.integer<Time>("eligible_us");

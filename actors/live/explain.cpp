@@ -165,6 +165,9 @@ bool Desk::explain(Folder& folder, const ExplainDeployment& wish) {
         explanation.holders.push_back(entry);
       }
       explain_queue(job, explanation);
+      if (lane.gives_turns() && each.gpu_milli > 0) {
+        explanation.text += " It takes turns with those who run; " + room.view.policy + " says how long a round is.";
+      }
       break;
     }
   }

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/live/turns.hpp"
 #include "engine/model/cluster_spec.hpp"
 #include "engine/model/time.hpp"
 #include "engine/model/traits.hpp"
@@ -133,7 +134,8 @@ struct Deployment {
       reason;  // a word for machines on how it came to this status: "queued", "started", "preempted", "never_fits" …
   std::int64_t by = 0;  // who preempted it last; 0: nobody
   std::int64_t preemptions = 0;
-  Duration held_us = 0;  // Standing::held_us
+  Duration held_us = 0;                // Standing::held_us
+  std::shared_ptr<const Turns> turns;  // null: it takes none
   std::int64_t created_by = 0;
   Time created_us = 0;
   Time eligible_us = 0;  // its place in line

@@ -91,6 +91,13 @@ void Lane::count(std::int32_t priority, int sign) {
 void Lane::left(JobId job) {
   running_.erase(job);
   count(workload_.jobs[job].priority, -1);
+  if (workload_.jobs[job].per_replica.gpu_milli > 0) --running_on_gpus_;
+}
+
+void Lane::joined(JobId job) {
+  running_.insert(job);
+  count(workload_.jobs[job].priority, 1);
+  if (workload_.jobs[job].per_replica.gpu_milli > 0) ++running_on_gpus_;
 }
 
 void Lane::drain(const Round& round) {
@@ -134,8 +141,7 @@ Round Lane::pass(Round round) {
   }
   for (const Start& start : round.starts) {
     waiting_.erase(in_line(start.job));
-    running_.insert(start.job);
-    count(workload_.jobs[start.job].priority, 1);
+    joined(start.job);
     note_held(start.job, 1);
   }
   for (const Refusal& refusal : round.unusual().refusals) waiting_.erase(in_line(refusal.job));
@@ -152,6 +158,28 @@ bool Lane::counts_service() const { return spec_.policy.order.name == las().info
 bool Lane::takes_turns() const { return spec_.policy.order.name == drf().info.name; }
 
 bool Lane::reclaims() const { return find_preemption(spec_.policy.preemption.name)->claim == Claim::kQuota; }
+
+bool Lane::gives_turns() const { return find_preemption(spec_.policy.preemption.name)->claim == Claim::kThroughput; }
+
+NodeBook& Lane::ready(Time now) {
+  if (stale_) rebuild(now);
+  return *book_;
+}
+
+void Lane::leaves(JobId job, Time now) {
+  book_->finish(job, workload_.jobs[job], standings_[job].expected_end_us, now);
+  left(job);
+  change_held(job, -1);
+  stale_ = true;
+}
+
+Placement Lane::starts(JobId job, Time now) {
+  book_->start(job, workload_.jobs[job], now);
+  joined(job);
+  change_held(job, 1);
+  stale_ = true;
+  return book_->placement_of(job);
+}
 
 bool Lane::preempts_after_an_instant() const {
   const Choice& preemption = spec_.policy.preemption;
@@ -184,8 +212,7 @@ void Lane::priority_changed(JobId job, std::int32_t old) {
 
 void Lane::adopt_running(JobId job, const Placement& nodes) {
   book_->start_at(job, workload_.jobs[job], standings_[job].started_us, nodes);
-  running_.insert(job);
-  count(workload_.jobs[job].priority, 1);
+  joined(job);
   change_held(job, 1);
   stale_ = true;
 }

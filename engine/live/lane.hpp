@@ -56,6 +56,9 @@ class Lane {
   // Whether tenants take turns here, and whether they take back what they have lent.
   bool takes_turns() const;
   bool reclaims() const;
+  // Whether jobs take turns on GPUs here, and whether anybody does now who has some.
+  bool gives_turns() const;
+  bool runs_on_gpus() const { return running_on_gpus_ > 0; }
   // Whether tenants hold other amounts than at the last pass, and somebody waits whom that may concern.
   bool shares_moved() const;
   // The shares were made anew, and know nothing of this lane.
@@ -72,6 +75,13 @@ class Lane {
 
   // A job that waits here does not any more. The next pass sees to what that lets start.
   void withdraw(JobId job);
+
+  // The book as it is; what happens by these is seen to by the next pass: somebody who runs here leaves, somebody waits
+  // here again, somebody starts, where he is placed now. REQUIRES: there is room.
+  NodeBook& ready(Time now);
+  void leaves(JobId job, Time now);
+  void waits(JobId job) { adopt_waiting(job); }
+  Placement starts(JobId job, Time now);
 
   // Takes in jobs as recovery finds them.
   void adopt_running(JobId job, const Placement& nodes);
@@ -104,6 +114,7 @@ class Lane {
   void change_held(JobId job, int sign);
   void count(std::int32_t priority, int sign);
   void left(JobId job);
+  void joined(JobId job);
   // Tells the scheduler what a job has behind it.
   void know(JobId job);
   // Applies a round to a cordoned lane.
@@ -115,6 +126,7 @@ class Lane {
   std::unique_ptr<NodeBook> book_;
   std::unique_ptr<Scheduler> scheduler_;
   std::set<JobId> running_;
+  std::size_t running_on_gpus_ = 0;
   std::set<InLine> waiting_;
   std::map<std::int32_t, std::int64_t> running_priorities_;  // how many run of each
   bool stale_ = false;                                       // book and scheduler are to be built anew before a pass

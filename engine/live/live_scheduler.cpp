@@ -152,14 +152,7 @@ Round LiveScheduler::pass(ClusterId lane, Round round, Changes& changes) {
     loses_place(preempted.job, lane, preempted.for_job, changes);
   }
   for (std::size_t i = 0; i < round.starts.size(); ++i) {
-    const JobId job = round.starts[i].job;
-    Standing& standing = standings_[job];
-    if (floats(job)) floating_.erase(in_line(job));
-    standing.state = State::kRunning;
-    standing.lane = lane;
-    standing.started_us = now_;
-    standing.expected_end_us = now_ + workload_.jobs[job].requested_us;
-    changes.push_back({.kind = Change::Kind::kStarted, .job = job, .lane = lane, .nodes = round.placements[i]});
+    begins(round.starts[i].job, lane, Change::Kind::kStarted, round.placements[i], changes);
   }
   for (const Refusal& refusal : round.unusual().refusals) {
     if (floats(refusal.job)) floating_.erase(in_line(refusal.job));
@@ -170,7 +163,20 @@ Round LiveScheduler::pass(ClusterId lane, Round round, Changes& changes) {
   return round;
 }
 
+void LiveScheduler::begins(JobId job, ClusterId lane, Change::Kind how, Placement nodes, Changes& changes) {
+  Standing& standing = standings_[job];
+  if (floats(job)) floating_.erase(in_line(job));
+  standing.state = State::kRunning;
+  standing.lane = lane;
+  standing.started_us = now_;
+  standing.expected_end_us = now_ + workload_.jobs[job].requested_us;
+  changes.push_back({.kind = how, .job = job, .lane = lane, .nodes = std::move(nodes)});
+}
+
 void LiveScheduler::stops(JobId job, ClusterId lane) {
+  if (lanes_[lane]->gives_turns() && workload_.jobs[job].per_replica.gpu_milli > 0) {
+    turns_[job].part(lane).had_us += now_ - standings_[job].started_us;
+  }
   if (lanes_[lane]->counts_service()) standings_[job].held_us += now_ - standings_[job].started_us;
 }
 
@@ -325,6 +331,9 @@ void LiveScheduler::resubmit(JobId job, Time now, Changes& changes) {
   standings_[job].completed = false;
   standings_[job].eligible_us = now_;
   standings_[job].held_us = 0;
+  if (const auto found = turns_.find(job); found != turns_.end()) {
+    for (Turns::Part& part : found->second.parts) part.had_us = part.due_us = 0;
+  }
   place(job, changes);
   settle(changes);
 }
@@ -359,12 +368,13 @@ Time LiveScheduler::wake_at() const {
   for (const auto& lane : lanes_) {
     if (lane) at = std::min(at, lane->wake_at());
   }
-  return at;
+  return std::min(at, next_round());
 }
 
 void LiveScheduler::tick(Time now, Changes& changes) {
   clock(now);
   fresh_victims_.clear();
+  hold_rounds(changes);
   for (ClusterId lane = 0; lane < lanes_.size(); ++lane) {
     if (lanes_[lane] && (lanes_[lane]->plans_ahead() || lanes_[lane]->wake_at() <= now_)) pass(lane, {}, changes);
   }
@@ -404,6 +414,15 @@ JobId LiveScheduler::restore_job(const JobRequest& request, Time submit_us, cons
       break;
   }
   return job;
+}
+
+void LiveScheduler::restore_turns(JobId job, Turns turns) {
+  last_round_.resize(lanes_.size());
+  for (const Turns::Part& part : turns.parts) {
+    now_ = std::max(now_, part.round_us);
+    if (part.lane < last_round_.size()) last_round_[part.lane] = std::max(last_round_[part.lane], part.round_us);
+  }
+  turns_[job] = std::move(turns);
 }
 
 ClusterId LiveScheduler::restore_lane(LaneSpec spec) {

@@ -20,6 +20,7 @@
 #include "engine/live/lane.hpp"
 #include "engine/live/misfits.hpp"
 #include "engine/live/standing.hpp"
+#include "engine/live/turns.hpp"
 #include "engine/model/traits_table.hpp"
 
 namespace berth::live {
@@ -31,6 +32,8 @@ struct Change {
     kStarted,    // runs in `lane` on `nodes`
     kPreempted,  // made room for `by`, or for nobody (kNoJob) when its cluster shrank or is drained; waits again
     kExtended,   // outlives its expected duration: planned with longer
+    kMoved,      // goes on in `lane`, on `nodes`: it left another
+    kTurn,       // a round has begun: what is due to it has changed
   };
   Kind kind = Kind::kQueued;
   JobId job = kNoJob;
@@ -71,6 +74,11 @@ class LiveScheduler {
   bool has_lane(ClusterId lane) const { return lane < lanes_.size() && lanes_[lane]; }
   const Lane& lane(ClusterId lane) const { return *lanes_[lane]; }
   ClusterId lane_count() const { return static_cast<ClusterId>(lanes_.size()); }
+  // What its turns have come to; null where it takes none.
+  const Turns* turns(JobId job) const {
+    const auto found = turns_.find(job);
+    return found == turns_.end() ? nullptr : &found->second;
+  }
   // The latest instant it has seen.
   Time now() const { return now_; }
   // What is requested by admitted jobs, waiting for room or running.
@@ -124,6 +132,7 @@ class LiveScheduler {
 
   // Recovery: jobs in order of submission with their standing as it was; nothing is decided. `nodes` where they run.
   JobId restore_job(const JobRequest& request, Time submit_us, const Standing& standing, const Placement& nodes);
+  void restore_turns(JobId job, Turns turns);
   ClusterId restore_lane(LaneSpec spec);
   void restore_no_lane() { lanes_.push_back(nullptr); }
   void restore_quota(const Resources& quota) { quota_ = quota; }
@@ -162,6 +171,14 @@ class LiveScheduler {
   void leave(JobId job);
   // It ran until now.
   void stops(JobId job, ClusterId lane);
+  void begins(JobId job, ClusterId lane, Change::Kind how, Placement nodes, Changes& changes);
+  // Lanes that give turns, those that do so alike together; and when their next round begins, kNever where nobody runs.
+  std::vector<std::vector<ClusterId>> turn_takers() const;
+  Time next_round(const std::vector<ClusterId>& lanes) const;
+  Time next_round() const;
+  // Those that are due.
+  void hold_rounds(Changes& changes);
+  void hold_round(const std::vector<ClusterId>& lanes, Changes& changes);
   void loses_place(JobId job, ClusterId lane, JobId to, Changes& changes);
   void offer_what_is_left(const std::vector<Preempted>& victims, ClusterId lane, Changes& changes);
   void evict(ClusterId lane, const std::vector<JobId>& victims, JobId by, Round& round, Changes& changes);
@@ -187,6 +204,8 @@ class LiveScheduler {
   std::vector<JobId> firsts_;                 // the first job of each tenant, as they came
   std::unordered_set<std::int32_t> met_;      // numbers of users or queues; looked up only
   std::vector<std::unique_ptr<Lane>> lanes_;  // null: removed
+  std::unordered_map<JobId, Turns> turns_;    // looked up only
+  std::vector<Time> last_round_;              // by lane
   std::set<InLine> floating_;                 // those that wait and may run in any lane
   std::set<InLine> held_by_quota_;
   std::set<JobId> never_;

@@ -32,12 +32,7 @@ Result<void> check_preemption(const PolicySpec& policy) {
 
 Result<void> check_is_for_live(const PolicySpec& policy) {
   const Claim claim = find_preemption(policy.preemption.name)->claim;
-  if (claim == Claim::kThroughput) {
-    return Error::input("policy", "preemption=" + policy.preemption.name +
-                                      " is for replays; live clusters preempt by priority, by attained service, by "
-                                      "quota, or nobody");
-  }
-  if (claim == Claim::kService || claim == Claim::kQuota) {
+  if (claim == Claim::kService || claim == Claim::kQuota || claim == Claim::kThroughput) {
     if (Result<void> fine = check_preemption(policy); !fine) return fine;
   }
   return check_order_with_backfill(policy);

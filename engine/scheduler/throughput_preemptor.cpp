@@ -10,18 +10,27 @@ namespace {
 
 constexpr double kLeastShare = 1e-6;  // less is rounding
 
-Duration round_of(const Choice& choice, const AlgorithmInfo& info) {
-  const double us = choice.parameter("round", info.parameters.front().otherwise) * static_cast<double>(kSecond);
+}  // namespace
+
+Duration ThroughputPreemptor::round_of(const Choice& choice) {
+  const double otherwise = gavel().info.parameters.front().otherwise;
+  const double us = choice.parameter("round", otherwise) * static_cast<double>(kSecond);
   return us < static_cast<double>(kTimeLimit) ? static_cast<Duration>(us) : kTimeLimit;
 }
 
-}  // namespace
+void ThroughputPreemptor::know_turns(JobId job, ClusterId cluster, Duration had_us, double due_us) {
+  Present& present = present_.at(job);
+  present.had[cluster] = had_us;
+  present.due[cluster] = due_us;
+}
+
+double ThroughputPreemptor::due(JobId job, ClusterId cluster) const { return present_.at(job).due[cluster]; }
 
 ThroughputPreemptor::ThroughputPreemptor(const Workload& workload, const PreemptionAlgorithm& algorithm,
                                          const Choice& choice, std::span<const ClusterSpec> clusters)
     : Preemptor(workload, algorithm, choice),
       clusters_(clusters),
-      round_us_(round_of(choice, algorithm.info)),
+      round_us_(round_of(choice)),
       running_(clusters.size()),
       weights_(workload.tenants) {}
 
@@ -62,7 +71,7 @@ std::size_t ThroughputPreemptor::kind_of(JobId id, std::span<Book* const> books)
     const auto& groups = clusters_[cluster].groups;
     const auto with_gpus =
         std::find_if(groups.begin(), groups.end(), [](const NodeGroup& group) { return group.per_node.gpu_milli > 0; });
-    const bool can = with_gpus != groups.end() && books[cluster]->can_ever(job);
+    const bool can = with_gpus != groups.end() && books[cluster]->can_ever(job) && (!may_be_ || may_be_(id, cluster));
     key.speeds.push_back(can ? workload_.traits_of(job).speed_on(with_gpus->gpu_model) : 0);
   }
   const auto [found, is_new] = kind_ids_.emplace(std::move(key), kinds_.size());

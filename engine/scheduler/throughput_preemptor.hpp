@@ -34,6 +34,16 @@ class ThroughputPreemptor final : public Preemptor {
   Time wake_at(Time now) override;
   void preempted(JobId job, ClusterId, const Placement&, Time) override { present_.at(job).is_over = false; }
 
+  // For who begins with jobs that have had turns before, and keeps the rounds' time himself:
+  // what is due to a job that is here, and what it had up to when it last left a cluster;
+  void know_turns(JobId job, ClusterId cluster, Duration had_us, double due_us);
+  double due(JobId job, ClusterId cluster) const;
+  // where a job may be at all;
+  void let_only(std::function<bool(JobId, ClusterId)> may_be) { may_be_ = std::move(may_be); }
+  // a round begins now.
+  void hold_round(std::span<Book* const> books, Time now) { begin_round(books, now); }
+  static Duration round_of(const Choice& choice);
+
  private:
   // Jobs that are alike to the shares.
   struct Kind {
@@ -73,6 +83,7 @@ class ThroughputPreemptor final : public Preemptor {
   std::span<const ClusterSpec> clusters_;
   std::vector<std::string> models_;  // by cluster
   Duration round_us_;
+  std::function<bool(JobId, ClusterId)> may_be_;  // none: anywhere
   std::map<JobId, Present> present_;
   std::vector<Stays> running_;  // by cluster
   TenantWeights weights_;

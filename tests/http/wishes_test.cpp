@@ -49,15 +49,40 @@ TEST(PoliciesOverHttp, ThatDoNotGoTogetherAreRefused) {
       << refused.body;
 }
 
-TEST(PoliciesOverHttp, ThatAreForReplaysAreRefused) {
+// In real time: rounds of a second. Who came first to the fast GPU gives it up to whom it helps more.
+TEST(PoliciesOverHttpSlow, OfTurnsLetDeploymentsGoWhereTheyAreFaster) {
   Site site;
   Client ann = site.founder("ann");
-  for (const char* policy : {"backfill=greedy,preemption=gavel"}) {
-    const Reply refused = ann.post("/api/v1/clusters/", R"({"name":"c","cpu_limit":4,"ram_limit":4,"gpu_limit":4,
-      "policy":")" + std::string(policy) + "\"}");
-    EXPECT_EQ(refused.status, 422) << policy;
-    EXPECT_NE(refused.body.find("is for replays"), std::string::npos) << refused.body;
+  for (const char* model : {"V100", "K80"}) {
+    const Reply cluster = ann.post("/api/v1/clusters/",
+                                   R"({"name":"c","cpu_limit":0,"ram_limit":0,"gpu_limit":0,"node_groups":[{"name":"g",
+          "count":1,"cpu":8,"ram":8,"gpu":1,"gpu_model":")" +
+                                       std::string(model) + R"j("}],
+          "policy":"backfill=greedy,preemption=gavel(round=1)"
+  })j");
+    ASSERT_EQ(cluster.status, 200) << cluster.body;
   }
+  const auto deploy = [&](const std::string& speed) {
+    return ann.post("/api/v1/deployments/", R"({"name":"d","docker_image":"i","cpu_required":1,"ram_required":1,
+        "gpu_required":1,"any_cluster":true,"speeds":{"V100":)" +
+                                                speed + "}}");
+  };
+  const Reply first = deploy("1");
+  EXPECT_EQ(first.at("speeds"), R"({"V100":1.0})");
+  EXPECT_EQ(first.at("cluster_id"), "1");
+  const std::int64_t second = deploy("10").id();
+  const std::string path = "/api/v1/deployments/" + std::to_string(second);
+  bool has_moved = false;
+  for (int tries = 0; tries < 1000 && !has_moved; ++tries) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    has_moved = ann.get(path).at("cluster_id") == "1";
+  }
+  EXPECT_TRUE(has_moved);
+  EXPECT_EQ(ann.get(path).at("status"), R"("running")");
+  const Reply refused = ann.post("/api/v1/deployments/", R"({"name":"d","docker_image":"i","cpu_required":1,
+      "ram_required":1,"gpu_required":0,"any_cluster":true,"speeds":{"V100":2,"K80":0}})");
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_EQ(refused.at("detail", "0", "loc"), R"(["body","speeds","K80"])");
 }
 
 TEST(PoliciesOverHttp, OfTimeSlicesNameTheOrderThatCountsService) {

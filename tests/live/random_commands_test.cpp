@@ -18,8 +18,11 @@ class RandomCommands : public ::testing::TestWithParam<int> {
     LaneSpec spec;
     spec.cluster.name = "c";
     for (std::int64_t group = 0; group <= below(2); ++group) {
-      spec.cluster.groups.push_back(
-          {"g" + std::to_string(group), 1 + below(3), {2 + below(8), 2 + below(8), below(3)}, true});
+      spec.cluster.groups.push_back({"g" + std::to_string(group),
+                                     1 + below(3),
+                                     {2 + below(8), 2 + below(8), below(3)},
+                                     true,
+                                     below(2) == 0 ? "fast" : "slow"});
     }
     spec.policy = *parse_policy(policy);
     return spec;
@@ -89,6 +92,7 @@ class RandomCommands : public ::testing::TestWithParam<int> {
         ASSERT_GT(scheduler.standing(change.job).held_us, 0);
         continue;
       }
+      if (scheduler.lane(change.lane).gives_turns()) continue;
       if (scheduler.lane(change.lane).reclaims()) {
         ASSERT_NE(leaf(scheduler, change.job), leaf(scheduler, change.by)) << "one's own part is not taken back";
         ASSERT_TRUE(scheduler.shares().has_quota(leaf(scheduler, change.by)) ||
@@ -109,6 +113,7 @@ class RandomCommands : public ::testing::TestWithParam<int> {
     if (what < 9 || jobs == 0) {
       JobRequest request;
       request.per_replica = {below(6), below(6), below(5) == 0 ? 1 : 0};
+      if (below(2) == 0) request.traits.speeds = {{"fast", 1000 * (1 + below(4))}};
       request.replicas = below(4) == 0 ? static_cast<std::uint32_t>(1 + below(3)) : 1;
       request.priority = static_cast<std::int32_t>(below(4));
       request.user = static_cast<std::int32_t>(below(3));
@@ -183,12 +188,13 @@ TEST_P(RandomCommands, KeepEveryPromise) {
                                        "sjf,greedy,placement=best-fit",
                                        "las(threshold=10,queues=3,factor=2),greedy,preemption=las(min_run=2)",
                                        "drf,greedy,preemption=reclaim",
-                                       "drf,greedy,preemption=reclaim(min_run=3,budget=2)"};
+                                       "drf,greedy,preemption=reclaim(min_run=3,budget=2)",
+                                       "fcfs,greedy,preemption=gavel(round=5)"};
   random_.seed(static_cast<std::uint64_t>(GetParam()));
   LiveScheduler scheduler;
   Changes changes;
   Time now = kSecond;
-  for (std::int64_t i = 0; i <= below(3); ++i) scheduler.add_lane(lane(kPolicies[below(8)]), now, changes);
+  for (std::int64_t i = 0; i <= below(3); ++i) scheduler.add_lane(lane(kPolicies[below(9)]), now, changes);
   for (int step = 0; step < 150; ++step) {
     now += below(3) * kSecond;
     changes.clear();
@@ -239,6 +245,7 @@ std::unique_ptr<LiveScheduler> recovered(const LiveScheduler& from) {
     const bool runs = standing.state == State::kRunning;
     scheduler->restore_job(request, job.submit_us, standing,
                            runs ? from.lane(standing.lane).book().placement_of(id) : Placement{});
+    if (const Turns* turns = from.turns(id)) scheduler->restore_turns(id, *turns);
   }
   return scheduler;
 }
@@ -251,6 +258,8 @@ TEST_P(RandomCommands, DecideOnAsBeforeARecovery) {
                       changes);
   scheduler->add_lane(lane("priority,greedy,preemption=priority"), 0, changes);
   scheduler->add_lane(lane("drf,greedy,preemption=reclaim"), 0, changes);
+  scheduler->add_lane(lane("fcfs,greedy,preemption=gavel(round=5)"), 0, changes);
+  scheduler->add_lane(lane("fcfs,greedy,preemption=gavel(round=5)"), 0, changes);
   scheduler->add_lane(lane("drf,greedy,preemption=reclaim(min_run=3,budget=4)"), 0, changes);
   Time now = 0;
   for (int step = 0; step < 120; ++step) {

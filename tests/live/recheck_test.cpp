@@ -1,5 +1,8 @@
 #include "actors/live/recheck.hpp"
 
+#include <chrono>
+#include <thread>
+
 #include "tests/live/harness.hpp"
 
 namespace berth::live {
@@ -27,6 +30,50 @@ void share(Harness& h, const Caller& ann) {
   h.set_status(ann, own[0], Status::kCompleted);
   h.ask<Organization>(ann, ChangeOrganization{.queues = std::vector<Queue>()});
   h.set_status(ann, own[1], Status::kCompleted);
+}
+
+// Turns on two kinds of GPUs, in real time: rounds of a second.
+void take_turns(Harness& h, const Caller& ann) {
+  const auto gpus = [&](const std::string& model) {
+    NodeGroupView nodes{.name = "n", .count = 2, .per_node = {8, 8, 1}};
+    nodes.gpu_model = model;
+    CreateCluster wish{.name = model, .limit = {}, .groups = {nodes}};
+    wish.policy = "order=fcfs,backfill=greedy,preemption=gavel(round=1)";
+    return h.ask<ClusterShown>(ann, wish).cluster.id;
+  };
+  gpus("V100");
+  const auto slow = gpus("K80");
+  std::vector<std::int64_t> jobs(9);
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    CreateDeployment wish{.name = "job", .docker_image = "image", .required = {1, 1, i % 4 == 3 ? 0.0 : 1.0}};
+    if (i % 5 == 4) wish.cluster_id = slow;
+    if (wish.required.gpu > 0) {
+      const Traits traits{.speeds = {{"V100", 1000 + 700 * static_cast<std::int64_t>(i)}}};
+      wish.traits = std::make_shared<const Traits>(traits);
+    }
+    jobs[i] = h.ask<Deployment>(ann, wish).id;
+  }
+  for (int round = 0; round < 8; ++round) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(400));
+    if (round == 4) h.ask<Deployment>(ann, ChangeDeployment{.id = jobs[1], .status = Status::kCancelled});
+    h.deploy(ann, slow, {1, 1, 0});
+  }
+}
+
+RecheckOutcome recheck(const std::vector<JournalRecord>& records);
+
+TEST(LiveRecheckSlow, FindsTurnsAsTheyWereTaken) {
+  Harness h;
+  const Caller ann = h.founder("ann");
+  take_turns(h, ann);
+  const Result<std::vector<JournalRecord>> records = h.service->events(h.organization_of(ann), 0, 100'000);
+  ASSERT_TRUE(records);
+  const auto counted = std::count_if(records->begin(), records->end(),
+                                     [](const JournalRecord& record) { return record.event == "deployment.turn"; });
+  EXPECT_GT(counted, 5) << "no round was held";
+  const RecheckOutcome outcome = recheck(*records);
+  EXPECT_EQ(outcome.recorded_hash, outcome.replayed_hash);
+  for (const auto& one : outcome.differences) ADD_FAILURE() << one.recorded << "\n" << one.replayed;
 }
 
 // A founder's records after a bit of everything.

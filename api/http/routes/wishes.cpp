@@ -1,6 +1,7 @@
 #include "api/http/routes/wishes.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "actors/live/amounts.hpp"
 
@@ -54,6 +55,14 @@ std::vector<Field> wish_fields() {
           .at_least(0)
           .at_most(kMostMemory)
           .says("GB that each GPU must have at least"),
+      Field::number_map("speeds")
+          .optional()
+          .or_null()
+          .longest(kNameLength)
+          .items_at_most(kWishes)
+          .at_least(0.01)
+          .at_most(1000)
+          .says("How many times as fast it runs on a GPU model, for preemption=gavel; 1 on those not named"),
       Field::text_map("labels").optional().or_null().items_at_most(kWishes).says("Its nodes must have all of these"),
       names_field("tolerates").says("Taints of nodes that do not keep it away"),
       Field::choice("spread", "", {"nodes", "racks"})
@@ -75,6 +84,10 @@ std::shared_ptr<const Traits> traits_of(const Values& body) {
   Traits traits;
   traits.gpu_models = names(body, "gpu_models");
   traits.gpu_memory_mib = live::need_of({0, body.optional_number("gpu_memory_each").value_or(0), 0}).memory_mib;
+  for (const auto& [model, speed] : body.number_map("speeds")) {
+    traits.speeds.emplace_back(model, std::llround(speed * static_cast<double>(kUsualSpeed)));
+  }
+  std::sort(traits.speeds.begin(), traits.speeds.end());
   traits.labels = labels(body);
   traits.tolerates = names(body, "tolerates");
   traits.spread = live::spread_called(body.optional_text("spread").value_or(""));
@@ -94,6 +107,9 @@ void check_wishes(const Values& body, std::vector<Violation>& violations) {
   if (!wants_gpus && !body.texts("gpu_models").empty()) {
     wrong("gpu_models", "speaks of GPUs, and the deployment asks for none; give it a gpu_required above 0");
   }
+  if (!wants_gpus && !body.number_map("speeds").empty()) {
+    wrong("speeds", "speaks of GPUs, and the deployment asks for none; give it a gpu_required above 0");
+  }
   if (!wants_gpus && body.optional_number("gpu_memory_each").value_or(0) > 0) {
     wrong("gpu_memory_each", "speaks of GPUs, and the deployment asks for none; give it a gpu_required above 0");
   }
@@ -103,6 +119,13 @@ void render_wishes(JsonText& json, const Traits& traits) {
   render(json, "gpu_models", traits.gpu_models);
   if (traits.gpu_memory_mib > 0) {
     json.number("gpu_memory_each", live::amounts_of(Resources{0, traits.gpu_memory_mib, 0}).ram);
+  }
+  if (!traits.speeds.empty()) {
+    json.begin_object("speeds");
+    for (const auto& [model, speed] : traits.speeds) {
+      json.number(model, static_cast<double>(speed) / static_cast<double>(kUsualSpeed));
+    }
+    json.end_object();
   }
   if (!traits.labels.empty()) render(json, traits.labels);
   render(json, "tolerates", traits.tolerates);

@@ -59,8 +59,13 @@ void describe_value(JsonText& json, const Field& field) {
       json.text("$ref", std::string(kComponents) + field.choices_name);
       return;
     case FieldType::kTextMap:
+    case FieldType::kNumberMap:
       json.begin_object("additionalProperties");
-      describe_text(json, field);
+      if (field.type == FieldType::kTextMap) {
+        describe_text(json, field);
+      } else {
+        describe_number(json, field, "number");
+      }
       json.end_object().text("type", "object");
       if (field.max_items) json.integer("maxProperties", static_cast<std::int64_t>(*field.max_items));
       return;

@@ -24,10 +24,11 @@ enum class FieldType : std::uint8_t {
   kNumber,
   kBoolean,
   kEmail,
-  kChoice,   // one of `choices`
-  kObject,   // as `object` says
-  kTextMap,  // any keys, text values
-  kAny,      // anything, for answers only
+  kChoice,     // one of `choices`
+  kObject,     // as `object` says
+  kTextMap,    // any keys, text values
+  kNumberMap,  // any keys, numbers
+  kAny,        // anything, for answers only
 };
 
 struct Field {
@@ -58,6 +59,7 @@ struct Field {
   static Field boolean(std::string name) { return of(FieldType::kBoolean, std::move(name)); }
   static Field email(std::string name) { return of(FieldType::kEmail, std::move(name)); }
   static Field text_map(std::string name) { return of(FieldType::kTextMap, std::move(name)); }
+  static Field number_map(std::string name) { return of(FieldType::kNumberMap, std::move(name)); }
   static Field any(std::string name) { return of(FieldType::kAny, std::move(name)); }
   static Field choice(std::string name, std::string component, std::vector<std::string> choices) {
     Field field = of(FieldType::kChoice, std::move(name));

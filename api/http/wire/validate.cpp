@@ -70,7 +70,8 @@ class Validator {
       refuse_shape(*field.object, loc, given);
       return {};
     }
-    if (field.type == FieldType::kTextMap) return text_map(field, loc, given);
+    if (field.type == FieldType::kTextMap) return map(field, FieldType::kText, loc, given);
+    if (field.type == FieldType::kNumberMap) return map(field, FieldType::kNumber, loc, given);
     Json value;
     coerce(field, loc, given, value, violations);
     return value;
@@ -90,19 +91,20 @@ class Validator {
     return Json(std::move(values));
   }
 
-  Json text_map(const Field& field, const Place& loc, const Json& given) {
+  Json map(const Field& field, FieldType of, const Place& loc, const Json& given) {
     if (!given.object()) {
       violations.push_back({"dict_type", loc, "Input should be a valid dictionary", echo(field, given), {}});
       return {};
     }
     if (too_many(field, loc, "Dictionary", given.object()->size(), given)) return {};
-    Field element = field;
-    element.type = FieldType::kText;
+    Field element = field, key = field;
+    element.type = of;
+    key.type = FieldType::kText;
     JsonObject values;
     for (const JsonMember& member : *given.object()) {
       Json value;
-      // A key is held to what its value is held to.
-      coerce(element, within(within(loc, member.key), "[key]"), Json(member.key), value, violations);
+      // A key is held to what a text is held to.
+      coerce(key, within(within(loc, member.key), "[key]"), Json(member.key), value, violations);
       coerce(element, within(loc, member.key), member.value, value, violations);
       values.push_back({member.key, std::move(value)});
     }

@@ -103,4 +103,14 @@ std::vector<std::pair<std::string, std::string>> Values::text_map(std::string_vi
   return result;
 }
 
+std::vector<std::pair<std::string, double>> Values::number_map(std::string_view name) const {
+  std::vector<std::pair<std::string, double>> result;
+  const Json* value = object_.find(name);
+  if (!value || !value->object()) return result;
+  for (const JsonMember& member : *value->object()) {
+    if (member.value.number()) result.emplace_back(member.key, *member.value.number());
+  }
+  return result;
+}
+
 }  // namespace berth::http

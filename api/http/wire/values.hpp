@@ -38,6 +38,7 @@ class Values {
   std::vector<std::string> texts(std::string_view name) const;
   std::vector<Values> objects(std::string_view name) const;
   std::vector<std::pair<std::string, std::string>> text_map(std::string_view name) const;
+  std::vector<std::pair<std::string, double>> number_map(std::string_view name) const;
 
   const Json& json() const { return object_; }
 
