@@ -84,6 +84,10 @@ struct ChangeCluster {
   bool drain = false;  // cordons it and sends everybody back to the queue
   std::optional<std::uint64_t> if_version;
 };
+struct ChangeNodes {  // reported: they failed, or are back; numbered through the cluster's groups, from 0
+  std::int64_t cluster_id = 0;
+  std::vector<std::int64_t> down, up;
+};
 struct DeleteCluster {
   std::int64_t id = 0;
   bool force = false;
@@ -119,10 +123,10 @@ struct MeasureGpus {
 };
 struct MeasureQueues {};
 
-using Wish =
-    std::variant<Register, Login, EndSession, ChangePassword, CreateOrganization, JoinOrganization, LeaveOrganization,
-                 ChangeMember, TransferOwnership, RotateInvite, ChangeOrganization, CreateCluster, ChangeCluster,
-                 DeleteCluster, CreateDeployment, ChangeDeployment, ExplainDeployment, MeasureGpus, MeasureQueues>;
+using Wish = std::variant<Register, Login, EndSession, ChangePassword, CreateOrganization, JoinOrganization,
+                          LeaveOrganization, ChangeMember, TransferOwnership, RotateInvite, ChangeOrganization,
+                          CreateCluster, ChangeCluster, ChangeNodes, DeleteCluster, CreateDeployment, ChangeDeployment,
+                          ExplainDeployment, MeasureGpus, MeasureQueues>;
 
 // --- answers
 enum class Fault : std::uint8_t {

@@ -139,7 +139,8 @@ bool Desk::decide(Folder& folder) {
           return measure(folder, wish);
         } else if constexpr (std::is_same_v<Kind, CreateDeployment>) {
           return create(folder, wish);
-        } else if constexpr (std::is_same_v<Kind, ChangeDeployment> || std::is_same_v<Kind, ChangeCluster>) {
+        } else if constexpr (std::is_same_v<Kind, ChangeDeployment> || std::is_same_v<Kind, ChangeCluster> ||
+                             std::is_same_v<Kind, ChangeNodes>) {
           return change(folder, wish);
         } else if constexpr (std::is_same_v<Kind, CreateCluster>) {
           return create(folder, wish);
@@ -188,7 +189,7 @@ Award& Desk::award_on(Folder& folder, Room& room) {
   return folder.awards.back();
 }
 
-std::string Desk::reason_for(JobId job, const Change& change) const {
+std::string Desk::reason_for(JobId job, const Change& change, bool failed) const {
   switch (scheduler_.standing(job).state) {
     case State::kHeldByDependency:
       return "held by dependency";
@@ -200,14 +201,16 @@ std::string Desk::reason_for(JobId job, const Change& change) const {
       return change.kind == Change::Kind::kMoved ? "moved" : "started";
     case State::kWaiting:
       if (change.kind != Change::Kind::kPreempted) return "queued";
-      return change.by == kNoJob ? "evicted" : scheduler_.lane(change.lane).reclaims() ? "reclaimed" : "preempted";
+      return change.by == kNoJob                       ? (failed ? "node failed" : "evicted")
+             : scheduler_.lane(change.lane).reclaims() ? "reclaimed"
+                                                       : "preempted";
     case State::kEnded:
       break;
   }
   return {};
 }
 
-void Desk::conclude(Folder& folder, const Changes& changes, JobId own, const std::string& own_event) {
+void Desk::conclude(Folder& folder, const Changes& changes, JobId own, const std::string& own_event, bool failed) {
   // Everybody's last change tells how he stands now; his view tells how he stood.
   std::vector<JobId> touched;
   std::unordered_map<JobId, const Change*> last;
@@ -232,7 +235,7 @@ void Desk::conclude(Folder& folder, const Changes& changes, JobId own, const std
     // The command itself has put its own deployment's new view in place; others stand as they did.
     if (standing.state != State::kEnded) now.status = runs ? Status::kRunning : Status::kPending;
     const bool only_counted = found != last.end() && change.kind == Change::Kind::kTurn;
-    if (found != last.end() && !only_counted) now.reason = reason_for(job, change);
+    if (found != last.end() && !only_counted) now.reason = reason_for(job, change, failed);
     if (standing.lane != kNoCluster) now.cluster_id = cluster_by_lane_[standing.lane];
     now.eligible_us = standing.eligible_us;
     now.held_us = standing.held_us;
@@ -244,6 +247,7 @@ void Desk::conclude(Folder& folder, const Changes& changes, JobId own, const std
     if (interrupted) {
       const JobId by = preempted_by[job];
       now.by = by == kNoJob ? 0 : views_[by]->id;
+      if (failed && ran && by == kNoJob) now.lost_us += folder.now - was.started_us;
     }
     if (ran) {
       const bool stays = runs && !interrupted;

@@ -52,6 +52,7 @@ class Desk {
 
   bool create(Folder& folder, const CreateCluster& wish);
   bool change(Folder& folder, const ChangeCluster& wish);
+  bool change(Folder& folder, const ChangeNodes& wish);
   bool remove(Folder& folder, const DeleteCluster& wish);
   bool create(Folder& folder, const CreateDeployment& wish);
   bool change(Folder& folder, const ChangeDeployment& wish);
@@ -69,10 +70,11 @@ class Desk {
   JobRequest request_for(const Deployment& deployment);
   // Turns what became of jobs into documents, awards and publications. `own` is the deployment the command is about
   // (kNoJob: none) with the word for what happened to it.
-  void conclude(Folder& folder, const Changes& changes, JobId own, const std::string& own_event);
+  // Whoever lost his place to nobody did so because a node failed where `failed` says so.
+  void conclude(Folder& folder, const Changes& changes, JobId own, const std::string& own_event, bool failed = false);
   void record(Folder& folder, std::string kind, std::int64_t key, std::string event, std::string document,
               const std::string& reason = {});
-  std::string reason_for(JobId job, const Change& change) const;
+  std::string reason_for(JobId job, const Change& change, bool failed) const;
   // What its queue has to do with a deployment that waits.
   void explain_queue(JobId job, Explanation& explanation) const;
   Award& award_on(Folder& folder, Room& room);

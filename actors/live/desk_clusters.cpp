@@ -1,5 +1,6 @@
 // What is asked of clusters, and of the quota they are used within.
 #include <algorithm>
+#include <set>
 
 #include "actors/live/amounts.hpp"
 #include "actors/live/desk.hpp"
@@ -79,6 +80,14 @@ bool Desk::change(Folder& folder, const ChangeCluster& wish) {
   ++cluster.version;
   const bool reshaped = wish.groups || wish.cpu_limit || wish.ram_limit || wish.gpu_limit;
   const std::vector<std::uint32_t> moved = reshaped ? moved_nodes(old, cluster) : std::vector<std::uint32_t>();
+  if (reshaped) {
+    // Nodes that were down are where they are now.
+    cluster.down.clear();
+    for (const std::uint32_t node : old.down) {
+      if (moved[node] != Lane::kGone) cluster.down.push_back(moved[node]);
+    }
+    std::sort(cluster.down.begin(), cluster.down.end());
+  }
   const bool preempts = policy_of(cluster.policy).preemption.name != "none";
   if (reshaped && !preempts && scheduler_.would_evict(room->lane, lane_of(cluster), moved)) {
     return refuse(folder, Fault::kConflict, "in_use",
@@ -98,6 +107,36 @@ bool Desk::change(Folder& folder, const ChangeCluster& wish) {
   record(folder, "cluster", cluster.id, event, to_document(cluster));
   folder.publications.emplace_back(cluster);
   conclude(folder, changes, kNoJob, {});
+  folder.answer = ClusterShown{cluster, left_of(cluster.limit, scheduler_.used(room->lane))};
+  return true;
+}
+
+bool Desk::change(Folder& folder, const ChangeNodes& wish) {
+  Room* room = find_room(wish.cluster_id);
+  if (!room) return refuse(folder, Fault::kNotFound, "not_found", "Cluster not found");
+  Cluster cluster = room->view;
+  const std::int64_t count = cluster.groups.empty() ? 0 : spec_of(cluster).node_count();
+  std::set<std::uint32_t> down(cluster.down.begin(), cluster.down.end());
+  for (const auto* nodes : {&wish.down, &wish.up}) {
+    for (const std::int64_t node : *nodes) {
+      if (node < 0 || node >= count) return refuse(folder, Fault::kNotFound, "not_found", "Node not found");
+      nodes == &wish.down ? void(down.insert(static_cast<std::uint32_t>(node)))
+                          : void(down.erase(static_cast<std::uint32_t>(node)));
+    }
+  }
+  const bool any_fails = !std::includes(cluster.down.begin(), cluster.down.end(), down.begin(), down.end());
+  if (!any_fails && down.size() == cluster.down.size()) {
+    folder.answer = ClusterShown{cluster, left_of(cluster.limit, scheduler_.used(room->lane))};
+    return false;  // they are as they are said to be
+  }
+  cluster.down.assign(down.begin(), down.end());
+  ++cluster.version;
+  room->view = cluster;
+  Changes changes;
+  scheduler_.change_lane(room->lane, lane_of(cluster), {}, folder.now, changes);
+  record(folder, "cluster", cluster.id, any_fails ? "cluster.nodes_down" : "cluster.nodes_up", to_document(cluster));
+  folder.publications.emplace_back(cluster);
+  conclude(folder, changes, kNoJob, {}, any_fails);
   folder.answer = ClusterShown{cluster, left_of(cluster.limit, scheduler_.used(room->lane))};
   return true;
 }

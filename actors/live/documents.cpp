@@ -239,6 +239,7 @@ std::string to_document(const Cluster& cluster) {
   }
   object["policy"] = cluster.policy;
   object["cordoned"] = cluster.cordoned;
+  if (!cluster.down.empty()) object["down"] = json::array(cluster.down.begin(), cluster.down.end());
   object["created_us"] = cluster.created_us;
   object["version"] = cluster.version;
   object["lane"] = cluster.lane;
@@ -265,6 +266,7 @@ std::string to_document(const Deployment& deployment) {
   if (deployment.by != 0) document.integer("by", deployment.by);
   if (deployment.preemptions != 0) document.integer("preemptions", deployment.preemptions);
   if (deployment.held_us != 0) document.integer("held_us", deployment.held_us);
+  if (deployment.lost_us != 0) document.integer("lost_us", deployment.lost_us);
   if (deployment.turns) {
     std::vector<std::int64_t> turns;
     turns.reserve(4 * deployment.turns->parts.size());
@@ -357,6 +359,9 @@ Cluster cluster_of(const Reader& reader) {
   }
   cluster.policy = reader.text("policy");
   cluster.cordoned = reader.truth("cordoned");
+  if (const json::array* down = reader.list("down")) {
+    for (const json::value& node : *down) cluster.down.push_back(static_cast<std::uint32_t>(number(node)));
+  }
   cluster.created_us = reader.integer<Time>("created_us");
   cluster.version = reader.integer<std::uint64_t>("version", 1);
   cluster.lane = reader.integer<std::uint16_t>("lane");
@@ -389,6 +394,7 @@ Deployment deployment_of(const Reader& reader) {
   deployment.by = reader.integer<std::int64_t>("by");
   deployment.preemptions = reader.integer<std::int64_t>("preemptions");
   deployment.held_us = reader.integer<Duration>("held_us");
+  deployment.lost_us = reader.integer<Duration>("lost_us");
   if (const json::array* list = reader.list("turns")) {
     const auto at = [&](std::size_t i) { return (*list)[i].is_int64() ? (*list)[i].get_int64() : 0; };
     auto turns = std::make_shared<Turns>();

@@ -165,6 +165,10 @@ bool Desk::explain(Folder& folder, const ExplainDeployment& wish) {
         explanation.holders.push_back(entry);
       }
       explain_queue(job, explanation);
+      if (!room.view.down.empty()) {
+        const auto nodes = static_cast<double>(room.view.down.size());
+        explanation.constraints.push_back({"nodes_down", 0, 0, nodes, room.view.name});
+      }
       if (lane.gives_turns() && each.gpu_milli > 0) {
         explanation.text += " It takes turns with those who run; " + room.view.policy + " says how long a round is.";
       }

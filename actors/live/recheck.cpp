@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <map>
 #include <span>
 #include <utility>
@@ -86,6 +87,14 @@ std::optional<Wish> Recheck::Organization::cluster_wish(const JournalRecord& rec
                          .policy = cluster->policy};
   }
   const Cluster& old = clusters[key];
+  if (record.event == "cluster.nodes_down" || record.event == "cluster.nodes_up") {
+    ChangeNodes nodes{.cluster_id = key, .down = {}, .up = {}};
+    std::set_difference(cluster->down.begin(), cluster->down.end(), old.down.begin(), old.down.end(),
+                        std::back_inserter(nodes.down));
+    std::set_difference(old.down.begin(), old.down.end(), cluster->down.begin(), cluster->down.end(),
+                        std::back_inserter(nodes.up));
+    return nodes;
+  }
   ChangeCluster change{.id = key, .name = cluster->name, .policy = cluster->policy};
   change.drain = record.event == "cluster.drained";
   if (change.drain || cluster->cordoned != old.cordoned || record.event == "cluster.cordoned" ||

@@ -37,7 +37,10 @@ PolicySpec policy_of(const std::string& text) {
 }
 
 LaneSpec lane_of(const Cluster& cluster) {
-  return {.cluster = spec_of(cluster), .policy = policy_of(cluster.policy), .cordoned = cluster.cordoned};
+  return {.cluster = spec_of(cluster),
+          .policy = policy_of(cluster.policy),
+          .cordoned = cluster.cordoned,
+          .down = cluster.down};
 }
 
 std::vector<Resources> nodes_of(const ClusterSpec& spec) {

@@ -105,6 +105,7 @@ struct Cluster {
   std::vector<NodeGroupView> groups;  // empty: one pool of the totals
   std::string policy;                 // as engine/policy/spec.hpp writes it
   bool cordoned = false;
+  std::vector<std::uint32_t> down;  // nodes that are, ascending, numbered through the groups
   Time created_us = 0;
   std::uint64_t version = 1;
   std::uint16_t lane = 0;  // its place among the organization's clusters, never given twice
@@ -135,6 +136,7 @@ struct Deployment {
   std::int64_t by = 0;  // who preempted it last; 0: nobody
   std::int64_t preemptions = 0;
   Duration held_us = 0;                // Standing::held_us
+  Duration lost_us = 0;                // how long it had run whenever a node failed under it, all together
   std::shared_ptr<const Turns> turns;  // null: it takes none
   std::int64_t created_by = 0;
   Time created_us = 0;

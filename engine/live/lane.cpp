@@ -7,6 +7,14 @@
 
 namespace berth::live {
 
+namespace {
+
+// When a node is planned to be back that nobody knows of when it will be: so late that nobody is told it as an instant,
+// and that whatever has to be promised on it can be.
+constexpr Time kBackSomeDay = 8'000'000'000 * kSecond;
+
+}  // namespace
+
 PolicySpec default_policy() {
   return {.order = {"priority", {}},
           .backfill = {"greedy", {}},
@@ -21,7 +29,9 @@ Lane::Lane(const Workload& workload, const std::vector<Standing>& standings, Lan
 
 std::unique_ptr<NodeBook> Lane::make_book(const LaneSpec& spec) const {
   const Choice& placement = spec.policy.placement;
-  return std::make_unique<NodeBook>(spec.cluster, workload_, *find_placement(placement.name), placement);
+  auto book = std::make_unique<NodeBook>(spec.cluster, workload_, *find_placement(placement.name), placement);
+  for (const std::uint32_t node : spec.down) book->take_down(node, kBackSomeDay, 0);
+  return book;
 }
 
 namespace {
@@ -270,7 +280,7 @@ std::vector<JobId> Lane::victims_for(const Job& job) const {
   std::vector<Room> free(pool.node_count());
   std::vector<bool> usable(pool.node_count());
   for (std::uint32_t node = 0; node < free.size(); ++node) {
-    usable[node] = book_->allows(job, node);
+    usable[node] = !pool.is_blocked(node) && book_->allows(job, node);
     if (usable[node]) free[node] = pool.room(node);
   }
   std::vector<Running> candidates;

@@ -28,7 +28,8 @@ using InLine = std::tuple<std::int64_t, Time, JobId>;
 struct LaneSpec {
   ClusterSpec cluster;
   PolicySpec policy = default_policy();
-  bool cordoned = false;  // nothing new starts here
+  bool cordoned = false;            // nothing new starts here
+  std::vector<std::uint32_t> down;  // nodes that take nobody, ascending
 };
 
 class Lane {
@@ -91,7 +92,7 @@ class Lane {
   void priority_changed(JobId job, std::int32_t old);
 
   // Takes another shape or policy; `nodes` says where each old node is now (kGone: nowhere), empty when they stay.
-  // REQUIRES: nobody runs on a node that is gone or too small. The next pass sees to what that lets start.
+  // REQUIRES: nobody runs on a node that is gone, down or too small. The next pass sees to what that lets start.
   void change(LaneSpec spec, const std::vector<std::uint32_t>& nodes);
   static constexpr std::uint32_t kGone = 0xFFFFFFFF;
 

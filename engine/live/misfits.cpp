@@ -10,10 +10,11 @@ namespace {
 // What is left of the nodes of a new shape, below zero where too much is taken.
 class NewShape {
  public:
-  NewShape(const ClusterSpec& cluster, const std::vector<std::uint32_t>& moved) : moved_(moved) {
-    for (const NodeGroup& group : cluster.groups) {
+  NewShape(const LaneSpec& spec, const std::vector<std::uint32_t>& moved) : moved_(moved) {
+    for (const NodeGroup& group : spec.cluster.groups) {
       nodes_.insert(nodes_.end(), static_cast<std::size_t>(group.count), Node{group.per_node, group.gpus_pooled, {}});
     }
+    for (const std::uint32_t node : spec.down) nodes_[node].down = true;
   }
 
   void take(const Placement& seats, const Resources& each) { change(seats, each, 1); }
@@ -23,7 +24,7 @@ class NewShape {
   bool is_in_the_way(const Placement& seats, const Resources& each) const {
     return std::any_of(seats.begin(), seats.end(), [&](const Seat& seat) {
       const std::uint32_t at = new_place(seat);
-      if (at == Lane::kGone || !has_gpus_for(at, seat, each)) return true;
+      if (at == Lane::kGone || nodes_[at].down || !has_gpus_for(at, seat, each)) return true;
       const Resources& left = nodes_[at].left;
       return (left.cpu_milli < 0 && each.cpu_milli > 0) || (left.memory_mib < 0 && each.memory_mib > 0) ||
              (left.gpu_milli < 0 && each.gpu_milli > 0);
@@ -35,6 +36,7 @@ class NewShape {
     Resources left;  // a single GPU in shared use is taken whole
     bool gpus_pooled;
     std::map<std::uint32_t, std::int64_t> shared;  // milli-GPUs taken, by slot
+    bool down = false;
   };
 
   std::uint32_t new_place(const Seat& seat) const { return moved_.empty() ? seat.node : moved_[seat.node]; }
@@ -74,7 +76,7 @@ std::vector<JobId> misfits(const Lane& lane, std::span<const Job> jobs, const st
     return std::tuple(jobs[left].priority, -standings[left].started_us, -std::int64_t{left}) <
            std::tuple(jobs[right].priority, -standings[right].started_us, -std::int64_t{right});
   });
-  NewShape shape(spec.cluster, nodes);
+  NewShape shape(spec, nodes);
   const auto seats = [&](JobId job) -> const Placement& { return lane.book().running_placement(job); };
   for (const JobId job : least_first) shape.take(seats(job), jobs[job].per_replica);
   std::vector<JobId> victims;

@@ -1,5 +1,5 @@
-// Who does not fit a lane's new shape: all on nodes that are gone or have GPUs of another kind, and on each node that
-// became too small its least important and youngest until the rest fits.
+// Who does not fit a lane's new shape: all on nodes that are gone, down, or have GPUs of another kind, and on each node
+// that became too small its least important and youngest until the rest fits.
 #pragma once
 
 #include <cstdint>

@@ -51,6 +51,13 @@ class RandomCommands : public ::testing::TestWithParam<int> {
       for (std::uint32_t node = 0; node < nodes.size(); ++node) {
         ASSERT_EQ(nodes[node], here.book().pool().room(node).total());
       }
+      for (const JobId job : here.running()) {
+        for (const Seat& seat : here.book().running_placement(job)) {
+          ASSERT_FALSE(std::binary_search(here.spec().down.begin(), here.spec().down.end(), seat.node))
+              << "on a node "
+                 "that is down";
+        }
+      }
       if (here.takes_turns()) add_held(scheduler, here, held);
       if (here.spec().policy.backfill.name != "greedy" || here.spec().cordoned) continue;
       for (const auto& [priority, eligible_us, job] : here.waiting()) {
@@ -136,9 +143,16 @@ class RandomCommands : public ::testing::TestWithParam<int> {
       if (!scheduler.has_lane(id)) return;
       LaneSpec spec = scheduler.lane(id).spec();
       std::vector<std::uint32_t> moved;
-      if (below(2) == 0) {
+      if (const std::int64_t how = below(4); how == 0) {
         spec.cordoned = !spec.cordoned;
+      } else if (how == 1) {
+        // Nodes fail, or are back.
+        spec.down.clear();
+        for (std::int64_t node = 0; node < spec.cluster.node_count(); ++node) {
+          if (below(3) == 0) spec.down.push_back(static_cast<std::uint32_t>(node));
+        }
       } else {
+        spec.down.clear();
         NodeGroup& group = spec.cluster.groups.front();
         const std::int64_t old = group.count;
         group.count = 1 + below(3);

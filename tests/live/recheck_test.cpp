@@ -55,6 +55,8 @@ void take_turns(Harness& h, const Caller& ann) {
   }
   for (int round = 0; round < 8; ++round) {
     std::this_thread::sleep_for(std::chrono::milliseconds(400));
+    if (round == 2) h.ask<ClusterShown>(ann, ChangeNodes{slow, {0, 1}, {}});
+    if (round == 5) h.ask<ClusterShown>(ann, ChangeNodes{slow, {}, {1}});
     if (round == 4) h.ask<Deployment>(ann, ChangeDeployment{.id = jobs[1], .status = Status::kCancelled});
     h.deploy(ann, slow, {1, 1, 0});
   }

@@ -103,6 +103,15 @@ void change(Context& context) {
   });
 }
 
+void change_nodes(Context& context) {
+  answer_with<live::ClusterShown>(
+      context,
+      live::ChangeNodes{.cluster_id = context.path.integer("cluster_id"),
+                        .down = context.body.integers("down"),
+                        .up = context.body.integers("up")},
+      shown, [&](const live::ClusterShown& changed) { tag(context.response, changed.cluster.version); });
+}
+
 void remove(Context& context) {
   live::DeleteCluster wish;
   if (!read_if_match(context, wish.if_version)) return;
@@ -172,6 +181,18 @@ std::vector<Endpoint> cluster_endpoints() {
                    Answer::problem(409, "More is in use, and the policy does not preempt"),
                    Answer::problem(412, "Changed meanwhile")}},
       change);
+  add(Needs::kDeveloper,
+      {.method = "PATCH",
+       .path = "/api/v1/clusters/{cluster_id}/nodes",
+       .operation_id = "change_nodes_api_v1_clusters__cluster_id__nodes_patch",
+       .summary = "Report which of its nodes have failed, and which are back",
+       .description =
+           "Who ran on one that failed goes back to the queue, to where it was; how long it had run counts as "
+           "lost. Nodes are numbered through the node groups, from 0.",
+       .path_parameters = id_parameter(),
+       .body = &schemas::nodes_change(),
+       .answers = {Answer::of(schemas::cluster()), Answer::problem(404, "Not there, or foreign")}},
+      change_nodes);
   add(Needs::kAdmin,
       {.method = "DELETE",
        .path = "/api/v1/clusters/{cluster_id}",

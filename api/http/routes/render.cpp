@@ -52,7 +52,9 @@ void fill(JsonText& json, const live::Deployment& deployment) {
   } else {
     json.null("preempted_by");
   }
-  json.integer("preemptions", deployment.preemptions).integer("organization_id", deployment.organization_id);
+  json.integer("preemptions", deployment.preemptions);
+  json.number("lost_s", static_cast<double>(deployment.lost_us) / static_cast<double>(kSecond))
+      .integer("organization_id", deployment.organization_id);
   json.integer("created_by", deployment.created_by);
   time_member(json, "created_at", deployment.created_us);
   time_member(json, "started_at", deployment.started_us);
@@ -98,6 +100,9 @@ std::string cluster_text(const live::Cluster& cluster, const live::Amounts* avai
     render_qualities(json, group);
     json.end_object();
   }
+  json.end_array();
+  json.begin_array("nodes_down");
+  for (const std::uint32_t node : cluster.down) json.integer(node);
   json.end_array();
   time_member(json, "created_at", cluster.created_us);
   json.integer("version", static_cast<std::int64_t>(cluster.version));

@@ -259,6 +259,9 @@ const Schema& cluster() {
         Field::text("policy").like("order=priority,backfill=greedy,placement=best-fit,preemption=priority"));
     cluster.fields.push_back(Field::boolean("cordoned").like(false));
     cluster.fields.push_back(Field::nested("node_groups", node_group()).list_of_at_most(kGroups));
+    cluster.fields.push_back(Field::integer("nodes_down")
+                                 .list_of_at_most(static_cast<std::size_t>(kMostNodes))
+                                 .says("Those that have failed, numbered through the groups from 0"));
     cluster.fields.push_back(time_field("created_at", "When it was added"));
     cluster.fields.push_back(Field::integer("version").like(1));
     return cluster;
@@ -377,6 +380,8 @@ const Schema& deployment() {
     add(deployment.fields, wish_fields());
     deployment.fields.push_back(Field::integer("preempted_by").or_null().says("Who preempted it last"));
     deployment.fields.push_back(Field::integer("preemptions").like(0));
+    deployment.fields.push_back(
+        Field::number("lost_s").says("How long it had run whenever a node failed under it, all together").like(0.0));
     deployment.fields.push_back(Field::integer("organization_id").like(1));
     deployment.fields.push_back(Field::integer("created_by").like(1));
     deployment.fields.push_back(time_field("created_at", "When it was asked for"));
@@ -451,6 +456,16 @@ const Schema& cluster_gpus() {
                "Of the idle: what a typical one of the deployments that run and wait could not use, as FGD measures it")
            .like(1.25)},
       ""};
+  return schema;
+}
+
+const Schema& nodes_change() {
+  constexpr std::size_t kAtOnce = 100'000;
+  static const Schema schema{
+      "NodesChange",
+      {Field::integer("down").list_of_at_most(kAtOnce).optional().or_null().says("Those that have failed"),
+       Field::integer("up").list_of_at_most(kAtOnce).optional().or_null().says("Those that are back")},
+      "What is known of nodes"};
   return schema;
 }
 

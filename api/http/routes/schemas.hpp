@@ -36,6 +36,7 @@ const Schema& cluster_change();
 const Schema& cluster();
 const Schema& resources();
 const Schema& cluster_gpus();
+const Schema& nodes_change();
 const Schema& force_query();
 const Schema& page_query();
 
