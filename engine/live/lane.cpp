@@ -271,7 +271,37 @@ std::vector<JobId> Lane::would_leave_for(JobId job, Time now) {
   return scheduler_->would_leave_for(job, books, now);
 }
 
-std::vector<JobId> Lane::victims_for(const Job& job) const {
+Time Lane::wake_at() const {
+  if (waiting_.empty()) return kNever;
+  if (spec_.cordoned) return wake_at_;
+  return is_behind() ? 0 : std::min({wake_at_, ripens_at(), look_again_});
+}
+
+Duration Lane::min_run() const {
+  const Choice& preemption = spec_.policy.preemption;
+  if (preemption.name != by_priority().info.name) return 0;
+  const double us = preemption.parameter("min_run", 0) * static_cast<double>(kSecond);
+  return us < static_cast<double>(kTimeLimit) ? static_cast<Duration>(us) : kTimeLimit;
+}
+
+bool Lane::may_leave(JobId job, Time now) const {
+  if (now - standings_[job].started_us < min_run()) return false;
+  const double budget = spec_.policy.preemption.parameter("budget", 0);
+  return budget == 0 || static_cast<double>(standings_[job].preemptions) < budget;
+}
+
+Time Lane::ripens_at() const {
+  const Duration alone = min_run();
+  Time at = kNever;
+  if (alone == 0) return at;
+  for (const JobId job : running_) {
+    const Time ripe = standings_[job].started_us + alone;
+    if (ripe > looked_at_) at = std::min(at, ripe);
+  }
+  return at;
+}
+
+std::vector<JobId> Lane::victims_for(const Job& job, Time now) const {
   const PreemptionAlgorithm* preemption = find_preemption(spec_.policy.preemption.name);
   if (!preemption->choose || spec_.cordoned || !may_preempt(workload_.traits_of(job), job.replicas)) return {};
   if (running_priorities_.empty() || running_priorities_.begin()->first >= job.priority) return {};
@@ -287,7 +317,7 @@ std::vector<JobId> Lane::victims_for(const Job& job) const {
   std::deque<Placement> seats;
   for (const JobId id : running_) {
     const Job& running = workload_.jobs[id];
-    if (running.priority >= job.priority) continue;
+    if (running.priority >= job.priority || !may_leave(id, now)) continue;
     Placement& here = seats.emplace_back(book_->running_placement(id));
     std::erase_if(here, [&](const Seat& seat) { return !usable[seat.node]; });
     if (here.empty()) continue;

@@ -50,7 +50,7 @@ class Lane {
   // The least priority among those who run here; none when nobody does.
   std::optional<std::int32_t> least_running_priority() const;
   // At once where somebody waits whom recovery has brought here.
-  Time wake_at() const { return waiting_.empty() ? kNever : is_behind() && !spec_.cordoned ? 0 : wake_at_; }
+  Time wake_at() const;
   bool plans_ahead() const { return scheduler_->foresight() != Foresight::kNone; }
   // Whether it counts how long jobs hold their places.
   bool counts_service() const;
@@ -100,7 +100,17 @@ class Lane {
   std::vector<Extended> overdue(Time now) const;
 
   // Whom the lane's preemption would take for the job; empty when it would not preempt, or nobody's leaving helps.
-  std::vector<JobId> victims_for(const Job& job) const;
+  std::vector<JobId> victims_for(const Job& job, Time now) const;
+  // By priority, too, jobs may be left alone for a while (`min_run`). Whether it is time to ask again whom those who
+  // wait may take the place of; and that it was done, or is to be done at an instant, somebody having lost his.
+  bool is_time_to_look(Time now) const { return std::min(ripens_at(), look_again_) <= now; }
+  void looked(Time now) {
+    looked_at_ = now;
+    if (look_again_ <= now) look_again_ = kNever;
+  }
+  void look_again(Time at) {
+    if (min_run() > 0) look_again_ = at;
+  }
   // Who would make way for a job that comes here now, by quota.
   std::vector<JobId> would_leave_for(JobId job, Time now);
 
@@ -109,6 +119,11 @@ class Lane {
   void rebuild(Time now);
   bool is_behind() const { return stale_ || queue_stale_; }
   bool preempts_after_an_instant() const;
+  // By priority: how long jobs are left alone, and whether this one may make way.
+  Duration min_run() const;
+  bool may_leave(JobId job, Time now) const;
+  // When the next of those who run has been left alone for long enough, since it was last looked at.
+  Time ripens_at() const;
   // Notes that its tenant holds (+1) what the job asks for here, or no longer does (-1).
   void note_held(JobId job, int sign);
   // The same, and tells the shares.
@@ -133,6 +148,8 @@ class Lane {
   bool stale_ = false;                                       // book and scheduler are to be built anew before a pass
   bool queue_stale_ = false;                                 // the scheduler is to be told who waits
   Time wake_at_ = kNever;
+  Time looked_at_ = 0;
+  Time look_again_ = kNever;
   DominantShares& shares_;
   std::map<TenantId, Resources> held_;  // what the shares know of this lane, where tenants take turns
   std::uint64_t shares_seen_ = 0;       // how far they had come at the last pass

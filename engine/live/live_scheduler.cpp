@@ -101,7 +101,7 @@ ClusterId LiveScheduler::choose_lane(JobId id) {
       std::get<0>(cost) = 4;
     } else if (here.book().fits_now(job)) {
       cost = {0, here.book().left_after(job), 0};
-    } else if (const auto victims = here.victims_for(job); !victims.empty()) {
+    } else if (const auto victims = here.victims_for(job, now_); !victims.empty()) {
       cost = {1, 0, victims.size()};
     } else if (const auto leaving = here.would_leave_for(id, now_); !leaving.empty()) {
       cost = {1, 0, leaving.size()};
@@ -186,6 +186,7 @@ void LiveScheduler::loses_place(JobId job, ClusterId lane, JobId to, Changes& ch
   standing.state = State::kWaiting;
   if (floats(job)) floating_.insert(in_line(job));
   fresh_victims_.insert(job);
+  lanes_[lane]->look_again(now_ + 1);
   changes.push_back({.kind = Change::Kind::kPreempted, .job = job, .lane = lane, .by = to});
 }
 
@@ -209,7 +210,7 @@ void LiveScheduler::evict(ClusterId lane, const std::vector<JobId>& victims, Job
 
 bool LiveScheduler::preempt_for(JobId job, Changes& changes) {
   const ClusterId lane = standings_[job].lane;
-  const std::vector<JobId> victims = lanes_[lane]->victims_for(workload_.jobs[job]);
+  const std::vector<JobId> victims = lanes_[lane]->victims_for(workload_.jobs[job], now_);
   if (victims.empty()) return false;
   Round round;
   evict(lane, victims, job, round, changes);
@@ -222,6 +223,7 @@ bool LiveScheduler::preempt_for(JobId job, Changes& changes) {
 
 void LiveScheduler::after_room(ClusterId lane, Changes& changes) {
   Lane& here = *lanes_[lane];
+  here.looked(now_);
   const auto least = here.least_running_priority();
   if (least && !here.spec().cordoned && here.spec().policy.preemption.name != "none") {
     std::vector<JobId> candidates;
@@ -376,7 +378,9 @@ void LiveScheduler::tick(Time now, Changes& changes) {
   fresh_victims_.clear();
   hold_rounds(changes);
   for (ClusterId lane = 0; lane < lanes_.size(); ++lane) {
-    if (lanes_[lane] && (lanes_[lane]->plans_ahead() || lanes_[lane]->wake_at() <= now_)) pass(lane, {}, changes);
+    if (!lanes_[lane] || !(lanes_[lane]->plans_ahead() || lanes_[lane]->wake_at() <= now_)) continue;
+    pass(lane, {}, changes);
+    if (lanes_[lane]->is_time_to_look(now_)) after_room(lane, changes);
   }
   settle(changes);
 }

@@ -59,7 +59,7 @@ LiveScheduler::Fate LiveScheduler::try_submit(const JobRequest& request, Time no
     for (const Preempted& preempted : round.unusual().preempted) {
       if (preempted.for_job == job) fate.victims.push_back(preempted.job);
     }
-    if (!starts) fate.victims = trial->victims_for(workload_.jobs[job]);
+    if (!starts) fate.victims = trial->victims_for(workload_.jobs[job], now_);
     if (starts || !fate.victims.empty()) {
       standing.state = State::kRunning;
       fate.expected_start_us = now_;

@@ -203,12 +203,13 @@ TEST_P(RandomCommands, KeepEveryPromise) {
                                        "las(threshold=10,queues=3,factor=2),greedy,preemption=las(min_run=2)",
                                        "drf,greedy,preemption=reclaim",
                                        "drf,greedy,preemption=reclaim(min_run=3,budget=2)",
-                                       "fcfs,greedy,preemption=gavel(round=5)"};
+                                       "fcfs,greedy,preemption=gavel(round=5)",
+                                       "priority,greedy,preemption=priority(min_run=4,budget=2)"};
   random_.seed(static_cast<std::uint64_t>(GetParam()));
   LiveScheduler scheduler;
   Changes changes;
   Time now = kSecond;
-  for (std::int64_t i = 0; i <= below(3); ++i) scheduler.add_lane(lane(kPolicies[below(9)]), now, changes);
+  for (std::int64_t i = 0; i <= below(3); ++i) scheduler.add_lane(lane(kPolicies[below(10)]), now, changes);
   for (int step = 0; step < 150; ++step) {
     now += below(3) * kSecond;
     changes.clear();
@@ -271,6 +272,7 @@ TEST_P(RandomCommands, DecideOnAsBeforeARecovery) {
   scheduler->add_lane(lane("las(threshold=10,queues=3,factor=2),greedy,preemption=las(min_run=2,budget=4)"), 0,
                       changes);
   scheduler->add_lane(lane("priority,greedy,preemption=priority"), 0, changes);
+  scheduler->add_lane(lane("priority,greedy,preemption=priority(min_run=4,budget=3)"), 0, changes);
   scheduler->add_lane(lane("drf,greedy,preemption=reclaim"), 0, changes);
   scheduler->add_lane(lane("fcfs,greedy,preemption=gavel(round=5)"), 0, changes);
   scheduler->add_lane(lane("fcfs,greedy,preemption=gavel(round=5)"), 0, changes);
