@@ -169,6 +169,10 @@ bool Lane::takes_turns() const { return spec_.policy.order.name == drf().info.na
 
 bool Lane::reclaims() const { return find_preemption(spec_.policy.preemption.name)->claim == Claim::kQuota; }
 
+void Lane::mix_changed() {
+  if (spec_.policy.placement.name == fgd().info.name) stale_ = true;
+}
+
 bool Lane::gives_turns() const { return find_preemption(spec_.policy.preemption.name)->claim == Claim::kThroughput; }
 
 NodeBook& Lane::ready(Time now) {

@@ -65,6 +65,9 @@ class Lane {
   // The shares were made anew, and know nothing of this lane.
   void shares_renewed();
 
+  // Other requests are typical of the organization than were.
+  void mix_changed();
+
   // The same lane with a book and a queue of its own: what happens there does not happen here. `shares`: a copy of this
   // lane's.
   std::unique_ptr<Lane> copy(DominantShares& shares) const;

@@ -1,6 +1,7 @@
 #include "engine/live/live_scheduler.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cassert>
 
 namespace berth::live {
@@ -55,11 +56,20 @@ JobId LiveScheduler::append(const JobRequest& request, Time submit_us) {
   return id;
 }
 
+void LiveScheduler::count_typical() {
+  if (!std::has_single_bit(workload_.jobs.size())) return;
+  workload_.typical_jobs = workload_.jobs.size();
+  for (const auto& lane : lanes_) {
+    if (lane) lane->mix_changed();
+  }
+}
+
 JobId LiveScheduler::submit(const JobRequest& request, Time now, Changes& changes) {
   clock(now);
   fresh_victims_.clear();
   const JobId job = append(request, now_);
   meet(job);
+  count_typical();
   place(job, changes);
   settle(changes);
   return job;
@@ -395,6 +405,7 @@ JobId LiveScheduler::restore_job(const JobRequest& request, Time submit_us, cons
                                  const Placement& nodes) {
   const JobId job = append(request, submit_us);
   meet(job);
+  count_typical();
   standings_[job] = standing;
   now_ = std::max({now_, submit_us, standing.eligible_us, standing.started_us});
   switch (standing.state) {

@@ -147,6 +147,8 @@ class LiveScheduler {
   JobId append(const JobRequest& request, Time submit_us);
   // Takes note of whose the job is. Tenants nobody speaks of have their turns in the order in which they came.
   void meet(JobId job);
+  // What is typical is looked at anew whenever there are twice as many jobs: by the same of them after a recovery.
+  void count_typical();
   Resources need(JobId job) const;
   bool floats(JobId job) const { return standings_[job].pinned == kNoCluster; }
   InLine in_line(JobId job) const { return Lane::in_line(workload_.jobs[job], standings_[job], job); }

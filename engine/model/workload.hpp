@@ -38,6 +38,9 @@ struct Workload {
   OverrunRule overrun = OverrunRule::kKeep;  // what "as logged" means here: kKeep or kKill
   std::int64_t machine_units = 0;            // processors of the machine by the log's header; 0: not said
   std::int64_t cpu_per_core = 1000;          // what resources count a core as: more finely in the live service
+  std::size_t typical_jobs = kAllJobs;       // so many of the first say what is typical of it
+
+  static constexpr std::size_t kAllJobs = static_cast<std::size_t>(-1);
 
   std::string name_of(JobId job) const { return names.empty() ? std::to_string(jobs[job].number) : names[job]; }
   const Traits& traits_of(const Job& job) const { return traits[job.traits]; }

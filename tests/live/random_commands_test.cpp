@@ -271,7 +271,7 @@ TEST_P(RandomCommands, DecideOnAsBeforeARecovery) {
   Changes changes, twins;
   scheduler->add_lane(lane("las(threshold=10,queues=3,factor=2),greedy,preemption=las(min_run=2,budget=4)"), 0,
                       changes);
-  scheduler->add_lane(lane("priority,greedy,preemption=priority"), 0, changes);
+  scheduler->add_lane(lane("priority,greedy,placement=fgd,preemption=priority"), 0, changes);
   scheduler->add_lane(lane("priority,greedy,preemption=priority(min_run=4,budget=3)"), 0, changes);
   scheduler->add_lane(lane("drf,greedy,preemption=reclaim"), 0, changes);
   scheduler->add_lane(lane("fcfs,greedy,preemption=gavel(round=5)"), 0, changes);

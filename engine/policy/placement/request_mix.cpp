@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 #include <tuple>
 
 namespace berth {
@@ -24,7 +25,7 @@ Key key_of(const Job& job, const Traits& traits) {
 std::vector<TypicalRequest> typical_requests(const Workload& workload) {
   std::map<Key, std::uint64_t> counts;
   std::uint64_t total = 0;
-  for (const Job& job : workload.jobs) {
+  for (const Job& job : std::span(workload.jobs).first(std::min(workload.jobs.size(), workload.typical_jobs))) {
     counts[key_of(job, workload.traits_of(job))] += job.replicas;
     total += job.replicas;
   }
