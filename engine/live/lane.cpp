@@ -22,8 +22,21 @@ PolicySpec default_policy() {
           .preemption = {"priority", {}}};
 }
 
+Lane::Ways::Ways(const PolicySpec& policy)
+    : claim(find_preemption(policy.preemption.name)->claim),
+      counts_service(policy.order.name == las().info.name),
+      takes_turns(policy.order.name == drf().info.name),
+      by_fragmentation(policy.placement.name == fgd().info.name),
+      preempts_after_an_instant(claim == Claim::kQuota ||
+                                (claim == Claim::kService && policy.preemption.parameter("min_run", 1) == 0)) {
+  if (claim != Claim::kPriority) return;
+  const double us = policy.preemption.parameter("min_run", 0) * static_cast<double>(kSecond);
+  min_run_us = us < static_cast<double>(kTimeLimit) ? static_cast<Duration>(us) : kTimeLimit;
+  budget = policy.preemption.parameter("budget", 0);
+}
+
 Lane::Lane(const Workload& workload, const std::vector<Standing>& standings, LaneSpec spec, DominantShares& shares)
-    : workload_(workload), standings_(standings), spec_(std::move(spec)), shares_(shares) {
+    : workload_(workload), standings_(standings), spec_(std::move(spec)), ways_(spec_.policy), shares_(shares) {
   rebuild(0);
 }
 
@@ -158,22 +171,14 @@ Round Lane::pass(Round round) {
   wake_at_ = round.wake_at;
   // Who starts is left alone for the instant; who lost his place may have a claim on another's.
   moved = moved || !round.starts.empty() || !round.unusual().preempted.empty();
-  if (moved && preempts_after_an_instant()) wake_at_ = std::min(wake_at_, round.now + 1);
+  if (moved && ways_.preempts_after_an_instant) wake_at_ = std::min(wake_at_, round.now + 1);
   shares_seen_ = shares_.next_change();
   return round;
 }
 
-bool Lane::counts_service() const { return spec_.policy.order.name == las().info.name; }
-
-bool Lane::takes_turns() const { return spec_.policy.order.name == drf().info.name; }
-
-bool Lane::reclaims() const { return find_preemption(spec_.policy.preemption.name)->claim == Claim::kQuota; }
-
 void Lane::mix_changed() {
-  if (spec_.policy.placement.name == fgd().info.name) stale_ = true;
+  if (ways_.by_fragmentation) stale_ = true;
 }
-
-bool Lane::gives_turns() const { return find_preemption(spec_.policy.preemption.name)->claim == Claim::kThroughput; }
 
 NodeBook& Lane::ready(Time now) {
   if (stale_) rebuild(now);
@@ -193,11 +198,6 @@ Placement Lane::starts(JobId job, Time now) {
   change_held(job, 1);
   stale_ = true;
   return book_->placement_of(job);
-}
-
-bool Lane::preempts_after_an_instant() const {
-  const Choice& preemption = spec_.policy.preemption;
-  return reclaims() || (preemption.name == by_service().info.name && preemption.parameter("min_run", 1) == 0);
 }
 
 bool Lane::shares_moved() const {
@@ -248,6 +248,7 @@ void Lane::change(LaneSpec spec, const std::vector<std::uint32_t>& nodes) {
   }
   book_ = std::move(book);
   spec_ = std::move(spec);
+  ways_ = Ways(spec_.policy);
   stale_ = true;
 }
 
@@ -281,21 +282,13 @@ Time Lane::wake_at() const {
   return is_behind() ? 0 : std::min({wake_at_, ripens_at(), look_again_});
 }
 
-Duration Lane::min_run() const {
-  const Choice& preemption = spec_.policy.preemption;
-  if (preemption.name != by_priority().info.name) return 0;
-  const double us = preemption.parameter("min_run", 0) * static_cast<double>(kSecond);
-  return us < static_cast<double>(kTimeLimit) ? static_cast<Duration>(us) : kTimeLimit;
-}
-
 bool Lane::may_leave(JobId job, Time now) const {
-  if (now - standings_[job].started_us < min_run()) return false;
-  const double budget = spec_.policy.preemption.parameter("budget", 0);
-  return budget == 0 || static_cast<double>(standings_[job].preemptions) < budget;
+  if (now - standings_[job].started_us < ways_.min_run_us) return false;
+  return ways_.budget == 0 || static_cast<double>(standings_[job].preemptions) < ways_.budget;
 }
 
 Time Lane::ripens_at() const {
-  const Duration alone = min_run();
+  const Duration alone = ways_.min_run_us;
   Time at = kNever;
   if (alone == 0) return at;
   for (const JobId job : running_) {

@@ -53,12 +53,12 @@ class Lane {
   Time wake_at() const;
   bool plans_ahead() const { return scheduler_->foresight() != Foresight::kNone; }
   // Whether it counts how long jobs hold their places.
-  bool counts_service() const;
+  bool counts_service() const { return ways_.counts_service; }
   // Whether tenants take turns here, and whether they take back what they have lent.
-  bool takes_turns() const;
-  bool reclaims() const;
+  bool takes_turns() const { return ways_.takes_turns; }
+  bool reclaims() const { return ways_.claim == Claim::kQuota; }
   // Whether jobs take turns on GPUs here, and whether anybody does now who has some.
-  bool gives_turns() const;
+  bool gives_turns() const { return ways_.claim == Claim::kThroughput; }
   bool runs_on_gpus() const { return running_on_gpus_ > 0; }
   // Whether tenants hold other amounts than at the last pass, and somebody waits whom that may concern.
   bool shares_moved() const;
@@ -112,7 +112,7 @@ class Lane {
     if (look_again_ <= now) look_again_ = kNever;
   }
   void look_again(Time at) {
-    if (min_run() > 0) look_again_ = at;
+    if (ways_.min_run_us > 0) look_again_ = at;
   }
   // Who would make way for a job that comes here now, by quota.
   std::vector<JobId> would_leave_for(JobId job, Time now);
@@ -121,9 +121,7 @@ class Lane {
   std::unique_ptr<NodeBook> make_book(const LaneSpec& spec) const;
   void rebuild(Time now);
   bool is_behind() const { return stale_ || queue_stale_; }
-  bool preempts_after_an_instant() const;
-  // By priority: how long jobs are left alone, and whether this one may make way.
-  Duration min_run() const;
+  // Whether it may make way by priority.
   bool may_leave(JobId job, Time now) const;
   // When the next of those who run has been left alone for long enough, since it was last looked at.
   Time ripens_at() const;
@@ -139,9 +137,20 @@ class Lane {
   // Applies a round to a cordoned lane.
   void drain(const Round& round);
 
+  // What the policy says, looked up once.
+  struct Ways {
+    explicit Ways(const PolicySpec& policy);
+    Claim claim;
+    bool counts_service, takes_turns, by_fragmentation;
+    bool preempts_after_an_instant;  // who has just started may make way then, or who lost his place take another's
+    Duration min_run_us = 0;         // by priority: how long jobs are left alone,
+    double budget = 0;               // and from when on for good; 0: never
+  };
+
   const Workload& workload_;
   const std::vector<Standing>& standings_;
   LaneSpec spec_;
+  Ways ways_;
   std::unique_ptr<NodeBook> book_;
   std::unique_ptr<Scheduler> scheduler_;
   std::set<JobId> running_;
