@@ -194,13 +194,15 @@ void Desk::explain_queue(JobId job, Explanation& explanation) const {
   for (std::int32_t at = static_cast<std::int32_t>(queue - queues_.data()); at >= 0;) {
     const Tenant& tenant = tenants[static_cast<std::size_t>(at)];
     const Resources held = waits ? scheduler_.shares().held(static_cast<TenantId>(at + 1)) : Resources{};
-    for (const auto& [name, field, shown] : kKinds) {
-      const auto binds = [&](const std::string& what, const Resources& bound) {
-        if (need.*field == 0 || held.*field + need.*field <= bound.*field) return false;
+    for (const Kind& kind : kKinds) {
+      const std::int64_t asks = need.*kind.field, holds = held.*kind.field;
+      const auto binds = [&](const char* what, const Resources& bound) {
+        if (asks == 0 || holds + asks <= bound.*kind.field) return false;
         Resources left;
-        left.*field = std::max<std::int64_t>(0, bound.*field - held.*field);
-        explanation.constraints.push_back({what + name, amounts_of(need).*shown, amounts_of(left).*shown,
-                                           amounts_of(bound).*shown, "the queue " + tenant.name});
+        left.*kind.field = std::max<std::int64_t>(0, bound.*kind.field - holds);
+        explanation.constraints.push_back({what + std::string(kind.name), amounts_of(need).*kind.shown,
+                                           amounts_of(left).*kind.shown, amounts_of(bound).*kind.shown,
+                                           "the queue " + tenant.name});
         return true;
       };
       if (binds("queue_limit_", tenant.limit)) {
@@ -209,7 +211,7 @@ void Desk::explain_queue(JobId job, Explanation& explanation) const {
         std::erase_if(explanation.constraints, [](const auto& one) { return one.kind == "reservation"; });
         explanation.text = waits ? "Its queue, or one above it, may hold no more."
                                  : "It asks for more than its queue, or one above it, may ever hold.";
-      } else if (waits && tenant.quota.*field > 0) {
+      } else if (waits && tenant.quota.*kind.field > 0) {
         binds("queue_quota_", tenant.quota);
       }
     }

@@ -46,7 +46,7 @@ void LiveScheduler::loses_place(JobId job, ClusterId lane, JobId to, Changes& ch
 void LiveScheduler::offer_what_is_left(const std::vector<Preempted>& victims, ClusterId lane, Changes& changes) {
   const bool any_floats =
       std::any_of(victims.begin(), victims.end(), [&](const Preempted& victim) { return floats(victim.job); });
-  for (ClusterId other = 0; other < lanes_.size(); ++other) {
+  for (ClusterId other = 0; other < lane_count(); ++other) {
     if (lanes_[other] && (other == lane || any_floats)) offer_to_floating(other, changes);
   }
 }

@@ -41,7 +41,7 @@ void LiveScheduler::set_tenants(Tenants tenants, Time now, Changes& changes) {
   for (JobId job = 0; job < workload_.jobs.size(); ++job) meet(job);
   renew_shares();
   std::vector<JobId> too_large;
-  for (ClusterId lane = 0; lane < lanes_.size(); ++lane) {
+  for (ClusterId lane = 0; lane < lane_count(); ++lane) {
     if (!lanes_[lane] || !lanes_[lane]->takes_turns()) continue;
     const std::vector<JobId> here = take_out_too_large(lane);
     too_large.insert(too_large.end(), here.begin(), here.end());
@@ -59,7 +59,7 @@ void LiveScheduler::settle(Changes& changes) {
   if (!any_takes_turns) return;
   for (bool again = true; again;) {
     again = false;
-    for (ClusterId lane = 0; lane < lanes_.size(); ++lane) {
+    for (ClusterId lane = 0; lane < lane_count(); ++lane) {
       if (!lanes_[lane] || !lanes_[lane]->shares_moved()) continue;
       pass(lane, {}, changes);
       again = true;
@@ -76,7 +76,7 @@ bool LiveScheduler::reclaim_elsewhere(Changes& changes) {
   }
   for (const JobId job : first) {
     const ClusterId home = standings_[job].lane;
-    for (ClusterId lane = 0; lane < lanes_.size(); ++lane) {
+    for (ClusterId lane = 0; lane < lane_count(); ++lane) {
       if (lane == home || !lanes_[lane] || !can_ever(job, lane)) continue;
       if (lanes_[lane]->book().fits_now(workload_.jobs[job])) offer_to_floating(lane, changes);
       if (standings_[job].state == State::kWaiting && !lanes_[lane]->would_leave_for(job, now_).empty()) {

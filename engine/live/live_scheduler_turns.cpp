@@ -22,7 +22,7 @@ Turns::Part& Turns::part(ClusterId lane) {
 
 std::vector<std::vector<ClusterId>> LiveScheduler::turn_takers() const {
   std::map<std::string, std::vector<ClusterId>> alike;
-  for (ClusterId lane = 0; lane < lanes_.size(); ++lane) {
+  for (ClusterId lane = 0; lane < lane_count(); ++lane) {
     if (!lanes_[lane] || !lanes_[lane]->gives_turns() || lanes_[lane]->spec().cordoned) continue;
     alike[PolicySpec{.preemption = lanes_[lane]->spec().policy.preemption}.text()].push_back(lane);
   }
