@@ -49,16 +49,16 @@ void ClusterActor::commit(Round& round, std::size_t which) {
 
 caf::behavior ClusterActor::make_behavior() {
   return {
-      [this](Award& award) {
+      [this](AwardMessage& award) {
         RoundPtr& folder = award.folder;
         commit(folder->round, folder->which);
         ++folder->messages;
         const std::vector<AwardedOn>& awards = folder->round.awards;
         if (++folder->which < awards.size()) {
           const caf::actor& next = corridor_->clusters[awards[folder->which].cluster];
-          caf::anon_send(next, Award{std::move(folder)});
+          caf::anon_send(next, AwardMessage{std::move(folder)});
         } else {
-          caf::anon_send(corridor_->conductor, Outcome{std::move(folder)});
+          caf::anon_send(corridor_->conductor, OutcomeMessage{std::move(folder)});
         }
       },
       [this](const CorridorPtr& corridor) { corridor_ = corridor; },

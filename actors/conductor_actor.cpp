@@ -15,7 +15,7 @@ void ConductorActor::next() {
     return;
   }
   ++folder_->messages;
-  caf::anon_send(corridor_->scheduler, Instant{std::move(folder_)});
+  caf::anon_send(corridor_->scheduler, InstantMessage{std::move(folder_)});
 }
 
 void ConductorActor::finish() {
@@ -29,7 +29,7 @@ void ConductorActor::finish() {
 
 caf::behavior ConductorActor::make_behavior() {
   return {
-      [this](Outcome& outcome) {
+      [this](OutcomeMessage& outcome) {
         folder_ = std::move(outcome.folder);
         Round& round = folder_->round;
         if (round.unusual().declined.empty()) {
@@ -39,7 +39,7 @@ caf::behavior ConductorActor::make_behavior() {
         }
         conductor_->apply_but_declined(round);
         ++folder_->messages;
-        caf::anon_send(corridor_->scheduler, Declined{std::move(folder_)});
+        caf::anon_send(corridor_->scheduler, DeclinedMessage{std::move(folder_)});
       },
       [this](const CorridorPtr& corridor) {
         corridor_ = corridor;

@@ -1,13 +1,13 @@
 // The negotiation's messages (engine/negotiation.hpp has the values they carry). A round travels as one pointer from
 // actor to actor and belongs to whoever holds it; nobody looks at it after sending it on.
 //
-//   conductor → scheduler   Instant                   what happened at this instant
+//   conductor → scheduler   InstantMessage            what happened at this instant
 //   scheduler → cluster     (call)                    a call for bids: where no bid stands
 //   cluster   → scheduler   (bid, Bid)                its book at a version; stands until the cluster moves on
-//   scheduler → cluster     Award                     what ended and who starts there
-//   cluster   → cluster     Award                     on to the next awarded one
-//   …         → conductor   Outcome
-//   conductor → scheduler   Declined                  some cluster had moved on: decide again on fresh bids
+//   scheduler → cluster     AwardMessage              what ended and who starts there
+//   cluster   → cluster     AwardMessage              on to the next awarded one
+//   …         → conductor   OutcomeMessage
+//   conductor → scheduler   DeclinedMessage           some cluster had moved on: decide again on fresh bids
 //
 // What carries a round is of a type of its own: one value a message is matched faster than an atom beside it.
 #pragma once
@@ -33,16 +33,16 @@ struct RoundFolder {
   std::uint64_t decisions = 0;
 };
 using RoundPtr = std::shared_ptr<RoundFolder>;
-struct Instant {
+struct InstantMessage {
   RoundPtr folder;
 };
-struct Award {
+struct AwardMessage {
   RoundPtr folder;
 };
-struct Outcome {
+struct OutcomeMessage {
   RoundPtr folder;
 };
-struct Declined {
+struct DeclinedMessage {
   RoundPtr folder;
 };
 
@@ -56,9 +56,9 @@ using CorridorPtr = std::shared_ptr<const Corridor>;
 
 }  // namespace berth
 
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(berth::Instant)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(berth::Award)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(berth::Outcome)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(berth::Declined)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(berth::InstantMessage)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(berth::AwardMessage)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(berth::OutcomeMessage)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(berth::DeclinedMessage)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(berth::CorridorPtr)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(berth::Bid)

@@ -28,17 +28,17 @@ void SchedulerActor::decide(RoundPtr folder) {
   folder->decisions = scheduler_->decisions();
   ++folder->messages;
   if (folder->round.awards.empty()) {
-    caf::anon_send(corridor_->conductor, Outcome{std::move(folder)});
+    caf::anon_send(corridor_->conductor, OutcomeMessage{std::move(folder)});
   } else {
     const caf::actor& first = corridor_->clusters[folder->round.awards.front().cluster];
     folder->which = 0;
-    caf::anon_send(first, Award{std::move(folder)});
+    caf::anon_send(first, AwardMessage{std::move(folder)});
   }
 }
 
 caf::behavior SchedulerActor::make_behavior() {
   return {
-      [this](Instant& instant) { decide_or_call(std::move(instant.folder)); },
+      [this](InstantMessage& instant) { decide_or_call(std::move(instant.folder)); },
       [this](const CorridorPtr& corridor) { corridor_ = corridor; },
       [this](BidAtom, const Bid& bid) {
         if (drafts_[bid.cluster]) return;
@@ -47,7 +47,7 @@ caf::behavior SchedulerActor::make_behavior() {
         ++pending_->messages;
         if (--missing_ == 0) decide(std::move(pending_));
       },
-      [this](Declined& message) {
+      [this](DeclinedMessage& message) {
         RoundPtr& folder = message.folder;
         for (const ClusterId cluster : folder->round.unusual().declined) {
           scheduler_->void_bid(cluster);
