@@ -215,10 +215,9 @@ bool is_plain(const Job& job) {
     return static_cast<std::uint64_t>(amount) < static_cast<std::uint64_t>(limit);
   };
   const Resources& one = job.per_replica;
-  return static_cast<bool>(below(job.requested_us - 1, kTimeLimit) & below(job.run_us, kTimeLimit + 1) &
-                           below(job.submit_us, kTimeLimit + 1) & below(job.replicas - std::int64_t{1}, 1 << 20) &
-                           below(one.cpu_milli | one.memory_mib | one.gpu_milli, std::int64_t{1} << 39) &
-                           (job.traits == 0));
+  return below(job.requested_us - 1, kTimeLimit) && below(job.run_us, kTimeLimit + 1) &&
+         below(job.submit_us, kTimeLimit + 1) && below(job.replicas - std::int64_t{1}, 1 << 20) &&
+         below(one.cpu_milli | one.memory_mib | one.gpu_milli, std::int64_t{1} << 39) && job.traits == 0;
 }
 
 std::string wrong_with(const Job& job) {
