@@ -1,13 +1,17 @@
 // Prints the table of whole replays: what, against what, the figure, the target. Every row's parts are timed in turn
-// with each other, several rounds, medians quoted. `berth_bench --memory JOBS` and `berth_bench --gpu` print
-// the rows whose memory counts, each in a process of its own.
-#include <chrono>
+// with each other, several rounds, medians quoted. The parts whose memory counts are measured in processes of their
+// own.
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
 #include <fmt/format.h>
-#include <fstream>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <CLI/CLI.hpp>
 
 #include "actors/cells.hpp"
 #include "bench/cells_to_time.hpp"
@@ -23,7 +27,7 @@ namespace {
 using namespace berth;
 using namespace berth::bench;
 
-constexpr int kRounds = 5;
+int rounds = 5;
 
 void single_replays() {
   constexpr double kJobs = 1'000'000;
@@ -40,7 +44,7 @@ void single_replays() {
            messages = replay.counters.messages;
          });
        }},
-      kRounds);
+      rounds);
   fmt::print("1 M jobs of the Lublin model, 256 processors, load 0.7: at most {} waiting under FCFS\n",
              fcfs.counters.max_waiting);
   print_row("FCFS, direct, against the floor", fmt::format("{:.2f} ×", s[1] / s[0]), "≤ 4 ×", s[1] / s[0] <= 4);
@@ -61,7 +65,7 @@ void long_queues() {
       return seconds_of([&] { replay_direct(with, "easy"); }) - seconds_of([&] { replay_direct(without, "easy"); });
     };
   };
-  const std::vector<double> s = time_in_turn({per_job(1'000), per_job(100'000)}, kRounds);
+  const std::vector<double> s = time_in_turn({per_job(1'000), per_job(100'000)}, rounds);
   print_row("EASY, per job, 100,000 waiting against 1,000", fmt::format("{:.2f} ×", s[1] / s[0]), "≤ 1.5 ×",
             s[1] / s[0] <= 1.5);
 }
@@ -69,7 +73,7 @@ void long_queues() {
 void conservative() {
   const Workload workload = lublin(10'000, 1.0);
   const std::vector<double> s =
-      time_in_turn({[&] { return seconds_of([&] { replay_direct(workload, "conservative"); }); }}, kRounds);
+      time_in_turn({[&] { return seconds_of([&] { replay_direct(workload, "conservative"); }); }}, rounds);
   print_row("conservative, direct, 10 k jobs at load 1", fmt::format("{:.0f} k jobs/s", 10 / s[0]), "≥ 100 k jobs/s",
             10 / s[0] >= 100);
 }
@@ -83,7 +87,7 @@ void compare() {
   const auto with = [&](unsigned workers) {
     return [&cells, workers] { return seconds_of([&] { (void)replay_cells(cells, workers); }); };
   };
-  const std::vector<double> s = time_in_turn({with(1), with(2)}, kRounds);
+  const std::vector<double> s = time_in_turn({with(1), with(2)}, rounds);
   print_row("compare, 8 cells, 2 workers against 1", fmt::format("{:.2f} × faster", s[0] / s[1]), "≥ 1.8 ×",
             s[0] / s[1] >= 1.8);
 }
@@ -102,40 +106,66 @@ void reading() {
                                                  if (!read_swf(path, report).ok()) std::exit(1);
                                                });
                                              }},
-                                             kRounds);
+                                             rounds);
   std::filesystem::remove(path);
   print_row("reading SWF", fmt::format("{:.2f} M lines/s", 1 / s[0]), "≥ 2 M lines/s", 1 / s[0] >= 2);
 }
 
-void memory(std::uint64_t jobs) {
-  const Workload workload = lublin(jobs, 0.7);
+void memory() {
+  constexpr std::uint64_t kJobs = 10'000'000;
+  const Workload workload = lublin(kJobs, 0.7);
   const Replay replay = replay_direct(workload, "easy");
   const double per_job = static_cast<double>(peak_memory()) / static_cast<double>(replay.records.size());
-  print_row(fmt::format("memory, {} M jobs, EASY, all in", jobs / 1'000'000),
+  print_row(fmt::format("memory, {} M jobs, EASY, all in", kJobs / 1'000'000),
             fmt::format("{:.0f} bytes a job", per_job), "≤ 250 bytes a job", per_job <= 250);
+}
+
+struct Part {
+  const char* name;
+  std::function<void()> print;
+  bool alone = false;  // its memory counts: nothing else may have run in the process
+};
+
+std::vector<Part> parts() {
+  return {{"replays", single_replays},
+          {"queues", long_queues},
+          {"conservative", conservative},
+          {"compare", compare},
+          {"reading", reading},
+          {"placing", placing},
+          {"scenarios", [] { library_scenarios(rounds); }},
+          {"gpu-jobs", million_gpu_jobs, true},
+          {"memory", memory, true}};
 }
 
 }  // namespace
 
 int main(int argument_count, char** arguments) {
-  if (argument_count == 3 && std::strcmp(arguments[1], "--memory") == 0) {
-    memory(std::strtoull(arguments[2], nullptr, 10));
-    return 0;
+  std::vector<std::string> wanted;
+  for (const Part& part : parts()) wanted.emplace_back(part.name);
+
+  CLI::App program{"Prints the table of whole replays.", "berth_bench"};
+  program.add_option("part", wanted, "which parts to print: all, unless said")->check(CLI::IsMember(wanted));
+  program.add_option("--rounds", rounds, "how often each is measured; medians are quoted")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  bool headless = false;
+  program.add_flag("--no-heading", headless, "rows only");
+  try {
+    program.parse(argument_count, arguments);
+  } catch (const CLI::ParseError& error) {
+    return program.exit(error) == 0 ? 0 : 2;
   }
-  if (argument_count == 2 && std::strcmp(arguments[1], "--gpu") == 0) {
-    million_gpu_jobs();
-    return 0;
+
+  if (!headless) fmt::print("{}\nmedians of {} rounds, parts of a row in turn\n\n", machine_name(), rounds);
+  for (const Part& part : parts()) {
+    if (std::find(wanted.begin(), wanted.end(), part.name) == wanted.end()) continue;
+    if (part.alone && wanted.size() > 1) {
+      std::fflush(stdout);
+      if (std::system(fmt::format("\"{}\" {} --no-heading", arguments[0], part.name).c_str()) != 0) return 1;
+    } else {
+      part.print();
+    }
   }
-  fmt::print("{}\nmedians of {} rounds, parts of a row in turn\n\n", machine_name(), kRounds);
-  single_replays();
-  long_queues();
-  conservative();
-  compare();
-  reading();
-  placing();
-  library_scenarios(kRounds);
-  std::fflush(stdout);
-  if (std::system((std::string("\"") + arguments[0] + "\" --gpu").c_str()) != 0) return 1;
-  const std::string again = std::string("\"") + arguments[0] + "\" --memory 10000000";
-  return std::system(again.c_str()) == 0 ? 0 : 1;
+  return 0;
 }
