@@ -9,7 +9,7 @@ namespace {
 
 class ReferenceAgainstGolden : public testing::TestWithParam<test::Golden> {};
 
-TEST_P(ReferenceAgainstGolden, StartsEveryJobWhenOthersDo) {
+TEST_P(ReferenceAgainstGolden, SlowStartsEveryJobWhenOthersDo) {
   BERTH_SKIP_WITHOUT_GOLDEN();
   const Workload workload = test::golden_workload(GetParam());
   const std::vector<ClusterSpec> machine = {processors(workload.machine_units)};
