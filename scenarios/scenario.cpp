@@ -174,7 +174,8 @@ Result<Scenario> read_scenario(const std::string& path) {
 
 bool depends_on_seed(const Scenario& scenario) {
   return std::holds_alternative<LublinParameters>(scenario.source) ||
-         std::holds_alternative<PoissonParameters>(scenario.source) || (scenario.draw && !scenario.draw->seed);
+         std::holds_alternative<PoissonParameters>(scenario.source) || (scenario.draw && !scenario.draw->seed) ||
+         std::ranges::any_of(scenario.disruptions.failures, [](const FailureModel& model) { return !model.seed; });
 }
 
 Result<Scenario> open_scenario(const std::string& path, std::int64_t nodes, const std::string& node_list) {

@@ -64,7 +64,7 @@ struct Scenario {
   std::string input_hash;  // of the scenario's own text; empty for a bare log
 };
 
-// Whether another seed makes other jobs.
+// Whether another seed makes other jobs, or other failures.
 bool depends_on_seed(const Scenario& scenario);
 
 // Files a scenario names are absolute, or looked for in its folder, then in the folder BERTH_DATA names.

@@ -43,7 +43,7 @@ struct StatsArguments {
   std::string file;
   MachineArguments machine;
   bool strict = false;
-  std::uint64_t seed = 1;
+  std::optional<std::uint64_t> seed;  // none: the scenario's first
   OutputFormat format = OutputFormat::kTable;
 };
 struct LublinArguments {

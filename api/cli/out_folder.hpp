@@ -10,8 +10,8 @@
 
 namespace berth::cli {
 
-// The folder of one of the outcomes, made if it is not there.
-Result<std::string> folder_of(const std::string& out, const std::vector<Outcome>& outcomes, std::size_t index);
+// A folder for each of the outcomes, no two of them the same, made where it is not there.
+Result<std::vector<std::string>> make_out_folders(const std::string& out, const std::vector<Outcome>& outcomes);
 
 // Writes everything but the decision logs, which were written during the replays.
 Result<void> write_out_folder(const std::string& out, const std::vector<Outcome>& outcomes);

@@ -1,7 +1,9 @@
 // The command line, read with CLI11; the only file that includes it.
 #include <algorithm>
+#include <charconv>
 #include <filesystem>
 #include <functional>
+#include <limits>
 #include <map>
 #include <sstream>
 
@@ -110,8 +112,24 @@ CLI::Option* add_strict(CLI::App* app, bool& strict) {
                        "end with status 2 where a row of a log is malformed, instead of leaving it out");
 }
 
+// Digits alone: "-1" and what is too large would else be taken as the largest number there is.
+CLI::Option* check_seed(CLI::Option* option) {
+  return option
+      ->check(CLI::Validator(
+          [](const std::string& text) {
+            std::uint64_t seed = 0;
+            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seed);
+            const bool fine = error == std::errc() && end == text.data() + text.size();
+            return fine ? std::string()
+                        : "\"" + text + "\" is no whole number from 0 to " +
+                              std::to_string(std::numeric_limits<std::uint64_t>::max());
+          },
+          ""))
+      ->type_name("N");
+}
+
 CLI::Option* add_seed(CLI::App* app, std::uint64_t& seed) {
-  return app->add_option("--seed", seed, "seed of a generated workload")->type_name("N")->capture_default_str();
+  return check_seed(app->add_option("--seed", seed, "seed of a generated workload"))->capture_default_str();
 }
 
 void add_run_flags(CLI::App* app, RunArguments& arguments) {
@@ -214,7 +232,7 @@ void Parser::add_replay() {
   command->add_option("--policy", replay.policies, "order=…,backfill=… (default order=fcfs,backfill=easy)")
       ->type_name("P")
       ->expected(1);
-  command->add_option("--seed", replay.seeds, "seed of a generated workload")->type_name("N")->expected(1);
+  check_seed(command->add_option("--seed", replay.seeds, "seed of a generated workload"))->expected(1);
   add_threads(command, "--workers", replay.workers, "threads of the actors (default: one per processor)");
   command->footer(std::string("Examples:\n"
                               "  berth replay log.swf.gz\n"
@@ -240,8 +258,7 @@ void Parser::add_compare() {
       ->type_name("V")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  command->add_option("--seed", compare.seeds, "a seed of a generated workload, given once for each")
-      ->type_name("N")
+  check_seed(command->add_option("--seed", compare.seeds, "a seed of a generated workload, given once for each"))
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   add_threads(command, "--jobs", compare.workers, "replays at once (default: one per processor)");
@@ -262,7 +279,7 @@ void Parser::add_workload() {
   command->add_option("FILE", stats.file, "a log or a scenario")->required()->type_name("");
   add_nodes(command, stats.machine);
   add_strict(command, stats.strict);
-  add_seed(command, stats.seed);
+  check_seed(command->add_option("--seed", stats.seed, "seed of a generated workload (default: the scenario's first)"));
   add_format(command, stats.format);
   command->footer("Examples:\n  berth workload stats log.swf.gz\n  berth workload stats log.swf --json");
   command->callback([this] { chosen = [this] { return stats; }; });
@@ -295,14 +312,12 @@ void Parser::add_generate(CLI::App* workload) {
   add_count(command, "--processors", parameters.processors, std::int64_t{1}, kCountLimit, "of the machine")
       ->capture_default_str();
   add_named(command, "--kind", parameters.kind, kKinds, "of jobs (default both)");
+  // The models themselves say what their numbers may be.
   command
       ->add_option("--load", parameters.load,
-                   "scale arrivals to this offered load, 1 being just full (default: as "
-                   "published)")
-      ->check(CLI::PositiveNumber)
+                   "scale arrivals to this offered load, 1 being just full (default: as published)")
       ->type_name("X");
   command->add_option("--overestimate", parameters.overestimate, "requested time is up to this many times the run time")
-      ->check(CLI::Range(1.0, 1e6))
       ->type_name("X")
       ->capture_default_str();
   add_count(command, "--users", parameters.users, 0, kUsersLimit, "how many; 0: one unknown user")
@@ -316,7 +331,6 @@ void Parser::add_generate(CLI::App* workload) {
   command = generate->add_subcommand("poisson", "Poisson arrivals, sizes and run times from chosen distributions");
   add_count(command, "--jobs", poisson.jobs, std::uint64_t{1}, kJobsLimit, "how many")->capture_default_str();
   command->add_option("--arrivals-per-hour", poisson.arrivals_per_hour, "on average")
-      ->check(CLI::PositiveNumber)
       ->type_name("X")
       ->capture_default_str();
   command->add_option("--replicas", poisson.replicas, "processors a job asks for")

@@ -96,7 +96,10 @@ Result<Prepared> prepare(const RunArguments& arguments, const std::vector<std::s
   if (!scenario) return scenario.error();
   scenario->strict = arguments.strict;
 
-  Prepared prepared{std::move(*scenario), std::move(*named), {}, arguments.seeds};
+  Prepared prepared{std::move(*scenario), std::move(*named), {}, {}};
+  for (const std::uint64_t seed : arguments.seeds) {
+    if (std::ranges::find(prepared.seeds, seed) == prepared.seeds.end()) prepared.seeds.push_back(seed);
+  }
   if (prepared.policies.empty()) prepared.policies = prepared.scenario.policies;
   if (prepared.policies.empty()) prepared.policies = *policies_named(usual_policies);
   Result<std::vector<Variant>> variants = variants_of(prepared.scenario, arguments);
@@ -106,8 +109,12 @@ Result<Prepared> prepare(const RunArguments& arguments, const std::vector<std::s
   if (arguments.overrun) prepared.scenario.overrun = *arguments.overrun;
   if (prepared.seeds.empty()) prepared.seeds = prepared.scenario.seeds;
   if (prepared.seeds.empty()) prepared.seeds = {1};
-  if (prepared.seeds.size() > 1 && !depends_on_seed(prepared.scenario)) {
-    if (arguments.seeds.size() > 1) say("berth: the workload is the same for every seed; replaying it once");
+  if (!depends_on_seed(prepared.scenario)) {
+    if (arguments.seeds.size() > 1) {
+      say("berth: the workload is the same for every seed; replaying it once");
+    } else if (!arguments.seeds.empty()) {
+      say("berth: nothing is drawn here: --seed changes nothing");
+    }
     prepared.seeds.resize(1);
   }
   return prepared;
@@ -137,6 +144,13 @@ Result<std::vector<Outcome>> run_cells(const Prepared& prepared, const RunArgume
     }
   }
 
+  std::vector<std::string> folders;
+  if (!arguments.out.empty()) {
+    Result<std::vector<std::string>> made = make_out_folders(arguments.out, outcomes);
+    if (!made) return made.error();
+    folders = std::move(*made);
+  }
+
   const InterruptGuard guard;
   std::deque<DecisionCsv> logs;
   std::deque<Progress> progress(outcomes.size());
@@ -151,10 +165,8 @@ Result<std::vector<Outcome>> run_cells(const Prepared& prepared, const RunArgume
     cell.options.overrun = prepared.scenario.overrun;
     cell.options.progress = &progress[i];
     cell.through = arguments.through;
-    if (!arguments.out.empty()) {
-      const Result<std::string> folder = folder_of(arguments.out, outcomes, i);
-      if (!folder) return folder.error();
-      logs.emplace_back(*folder + "/decisions.csv", *outcome.workload, outcome.clusters);
+    if (!folders.empty()) {
+      logs.emplace_back(folders[i] + "/decisions.csv", *outcome.workload, outcome.clusters);
       if (logs.back().failed()) return logs.back().finish(false).error();
       cell.options.decisions = &logs.back();
     }
@@ -174,9 +186,11 @@ Result<std::vector<Outcome>> run_cells(const Prepared& prepared, const RunArgume
     outcomes[i].wall_s = took.count();
   }
   if (Result<void> written = finish_logs(logs, outcomes); !written) return written.error();
-  say("berth: replayed " + plural(jobs, "job") + (outcomes.size() > 1 ? " in " + plural(outcomes.size(), "run") : "") +
-      ", " + duration_text(took.count()) + " (" + rate_text(static_cast<double>(jobs) / std::max(took.count(), 1e-9)) +
-      " jobs/s)");
+  std::uint64_t ended = 0;
+  for (const Progress& one : progress) ended += one.ended;
+  say("berth: replayed " + (ended < jobs ? count_text(ended) + " of " : "") + plural(jobs, "job") +
+      (outcomes.size() > 1 ? " in " + plural(outcomes.size(), "run") : "") + ", " + duration_text(took.count()) + " (" +
+      rate_text(static_cast<double>(ended) / std::max(took.count(), 1e-9)) + " jobs/s)");
   measure_all(outcomes, arguments.workers);
   return outcomes;
 }

@@ -214,7 +214,8 @@ ExitStatus run_stats(const StatsArguments& arguments) {
   const std::vector<ClusterSpec> clusters = scenario->clusters;
   if (clusters.empty()) scenario->clusters = {processors(1)};
   ReadReport report;
-  const Result<Workload> workload = load_workload(*scenario, arguments.seed, report);
+  const std::uint64_t usual = scenario->seeds.empty() ? 1 : scenario->seeds.front();
+  const Result<Workload> workload = load_workload(*scenario, arguments.seed.value_or(usual), report);
   if (!workload) return complain(workload.error());
   const Statistics statistics = examine(*workload, clusters, report);
   report_input(report);

@@ -141,6 +141,7 @@ TEST(CliReplay, EndsWithWhatIsDoneSoFarWhenInterrupted) {
   EXPECT_EQ(run.signal, 0);
   EXPECT_THAT(run.out, StartsWith("PARTIAL: interrupted when "));
   EXPECT_THAT(run.err, HasSubstr("interrupted"));
+  EXPECT_THAT(run.err, HasSubstr(" of 60,000 jobs, "));
   EXPECT_THAT(read_text(out + "/result.json"), HasSubstr("\"partial\": true"));
   EXPECT_THAT(read_text(out + "/schedule.csv"), HasSubstr("(partial)"));
   EXPECT_THAT(read_text(out + "/jobs.csv"), HasSubstr(",SUBMITTED,"));
@@ -184,6 +185,67 @@ TEST(CliCompare, WritesAFolderForEachPolicy) {
        {"/compare.csv", "/result.json", "/report.html", "/fcfs-easy/jobs.csv", "/sjf-easy-depth-5/decisions.csv"}) {
     EXPECT_TRUE(std::filesystem::exists(out + name)) << name;
   }
+}
+
+TEST(CliCompare, KeepsFoldersApartThatWouldBeNamedAlike) {
+  const TemporaryFolder folder;
+  const std::string log = folder.write("log.swf", small_log());
+  const std::string out = folder / "out";
+  const ProgramRun run = run_berth({"compare", log, "--policy", "fcfs,easy", "--variant", "+1", "--variant", "-1",
+                                    "--variant", "x1.5", "--variant", "x1.50", "--out", out});
+  EXPECT_EQ(run.status, 0) << run.err;
+  for (const char* name : {"/fcfs-easy", "/plus-1-fcfs-easy", "/minus-1-fcfs-easy", "/x1.5-fcfs-easy"}) {
+    EXPECT_TRUE(std::filesystem::exists(out + name + "/decisions.csv")) << name;
+  }
+  const std::string alike = folder.write(
+      "alike.json",
+      R"({"berth": 1, "clusters": [{"nodes": 4}], "workload": {"jobs": [{"run": 1}]}, "policies": ["fcfs,easy"],
+          "variants": [{"name": "a/b", "scale": 2}, {"name": "a:b", "scale": 3}]})");
+  ASSERT_EQ(run_berth({"compare", alike, "--out", out}).status, 0);
+  EXPECT_NE(read_text(out + "/a-b-fcfs-easy/result.json"), read_text(out + "/a-b-fcfs-easy-2/result.json"));
+}
+
+TEST(CliCompare, DrawsFailuresOfAListedWorkloadAnewForEachSeed) {
+  const TemporaryFolder folder;
+  const std::string scenario =
+      folder.write("failing.json",
+                   R"({"berth": 1, "clusters": [{"nodes": 8}], "workload": {"jobs": [{"run": 1000, "copies": 50}]},
+          "failures": {"mtbf": 2000, "mttr": 100}, "policies": ["fcfs,easy"], "seeds": [1, 2]})");
+  const ProgramRun run = run_berth({"compare", scenario, "--csv"});
+  EXPECT_EQ(run.status, 0) << run.err;
+  EXPECT_EQ(std::count(run.out.begin(), run.out.end(), '\n'), 3);
+}
+
+TEST(CliCompare, TakesASeedOnceThatIsGivenTwice) {
+  const TemporaryFolder folder;
+  const std::string scenario =
+      folder.write("drawn.json", R"({"berth": 1, "workload": {"lublin": {"jobs": 20}}, "policies": ["fcfs,easy"]})");
+  const ProgramRun run = run_berth({"compare", scenario, "--csv", "--seed", "1", "--seed", "2", "--seed", "1"});
+  EXPECT_EQ(run.status, 0) << run.err;
+  EXPECT_EQ(std::count(run.out.begin(), run.out.end(), '\n'), 3);
+}
+
+TEST(CliReplay, SaysWhenASeedChangesNothing) {
+  const TemporaryFolder folder;
+  const ProgramRun run = run_berth({"replay", folder.write("log.swf", small_log()), "--seed", "3"});
+  EXPECT_EQ(run.status, 0);
+  EXPECT_THAT(run.err, HasSubstr("--seed changes nothing"));
+}
+
+TEST(CliWorkload, RefusesSeedsThatAreNone) {
+  for (const char* seed : {"-1", "18446744073709551616", "1.5", "x"}) {
+    const ProgramRun run = run_berth({"workload", "generate", "lublin", "--jobs", "5", "--seed", seed});
+    EXPECT_EQ(run.status, 2) << seed;
+    EXPECT_THAT(run.err, HasSubstr("is no whole number from 0 to 18446744073709551615"));
+  }
+}
+
+TEST(CliWorkload, StatisticsAreOfTheScenariosFirstSeed) {
+  const TemporaryFolder folder;
+  const std::string scenario =
+      folder.write("s.json", R"({"berth": 1, "workload": {"lublin": {"jobs": 20}}, "seeds": [5]})");
+  EXPECT_EQ(run_berth({"workload", "stats", scenario, "--json"}).out,
+            run_berth({"workload", "stats", scenario, "--json", "--seed", "5"}).out);
 }
 
 TEST(CliWorkload, StatisticsDescribeALog) {
