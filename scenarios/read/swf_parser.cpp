@@ -158,7 +158,7 @@ bool SwfParser::add(const SwfLine& line) {
   constexpr Duration kMissing = -kSecond;
   if (!within_limits(line)) return false;
   Time submit_us = 0;
-  Duration run_us = 0, requested_us = 0;
+  Duration run_us = 0, requested_us = 0, think_us = 0;
   if (!time_in(line, SwfField::kSubmit, submit_us) || !time_in(line, SwfField::kRun, run_us) ||
       !time_in(line, SwfField::kRequested, requested_us)) {
     return false;
@@ -168,6 +168,12 @@ bool SwfParser::add(const SwfLine& line) {
   }
   if (requested_us < 0 && requested_us != kMissing) {
     return refuse("field " + describe(SwfField::kRequested) + " is negative; a time, or -1 where unknown, is needed");
+  }
+  if (line[SwfField::kPreceding] >= 0) {
+    if (!time_in(line, SwfField::kThink, think_us)) return false;
+    if (think_us < 0 && think_us != kMissing) {
+      return refuse("field " + describe(SwfField::kThink) + " is negative; a time, or -1 where unknown, is needed");
+    }
   }
   names_itself_ |= line[SwfField::kPreceding] == line[SwfField::kNumber];
   if (line.extra_columns) note(kExtraColumns, line_);
@@ -194,12 +200,12 @@ bool SwfParser::add(const SwfLine& line) {
   } else if (run_us > requested_us) {
     note(kOverrun, line_);
   }
-  keep(line, processors, run_us, requested_us, submit_us);
+  keep(line, processors, run_us, requested_us, submit_us, think_us);
   return true;
 }
 
 void SwfParser::keep(const SwfLine& line, std::int64_t processors, Duration run_us, Duration requested_us,
-                     Time submit_us) {
+                     Time submit_us, Duration think_us) {
   const auto id = static_cast<JobId>(workload_.jobs.size());
   const std::int64_t number = line[SwfField::kNumber];
   if (id > 0) {
@@ -210,11 +216,8 @@ void SwfParser::keep(const SwfLine& line, std::int64_t processors, Duration run_
   if (marks_.empty() || line_ - marks_.back().line != id - marks_.back().job) marks_.push_back({id, line_});
 
   if (const std::int64_t preceding = line[SwfField::kPreceding]; preceding >= 0) {
-    const Duration limit_s = kTimeLimit / kSecond;
-    const std::int64_t think_s = std::clamp<std::int64_t>(line[SwfField::kThink], 0, limit_s);
-    const Duration think_us = think_s * kSecond + std::max(line.micros_of(SwfField::kThink), 0);
     preceding_differs_ |= !preceding_.empty() && preceding_.front().number != preceding;
-    preceding_.push_back({id, preceding, std::min(think_us, kTimeLimit)});
+    preceding_.push_back({id, preceding, std::max<Duration>(think_us, 0)});
   }
 
   Job& job = workload_.jobs.emplace_back();

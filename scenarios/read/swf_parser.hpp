@@ -66,7 +66,8 @@ class SwfParser {
 
   void directive(const char* begin, const char* end);
   bool add(const SwfLine& line);
-  void keep(const SwfLine& line, std::int64_t processors, Duration run_us, Duration requested_us, Time submit_us);
+  void keep(const SwfLine& line, std::int64_t processors, Duration run_us, Duration requested_us, Time submit_us,
+            Duration think_us);
   bool skip(const SwfLine& line, Odd why);
   bool time_in(const SwfLine& line, SwfField field, Duration& time);
   bool within_limits(const SwfLine& line);

@@ -45,6 +45,8 @@ TEST(SwfReader, RefusesNegativeTimes) {
               AllOf(StartsWith("log.swf:1: field 2 (submit time)"), HasSubstr("negative")));
   EXPECT_THAT(error_of(swf({{.submit = "-0.5"}})), HasSubstr("field 2 (submit time) is negative"));
   EXPECT_THAT(error_of(swf({{.requested = "-2"}})), HasSubstr("field 9 (requested time) is negative"));
+  EXPECT_THAT(error_of(swf({{.number = "1"}, {.number = "2", .preceding = "1", .think = "-7"}})),
+              HasSubstr("log.swf:2: field 18 (think time) is negative"));
 }
 
 TEST(SwfReader, RefusesAbsurdSizesAndNamesTheLimit) {
