@@ -40,7 +40,7 @@ Fleet::Fleet(const Workload& workload, std::span<const ClusterSpec> clusters) : 
       }
       ++group;
     }
-    sites_.push_back({first, static_cast<std::uint32_t>(nodes_.size())});
+    sites_.push_back({first, static_cast<std::uint32_t>(nodes_.size()), clusters[id].closures});
   }
 }
 
@@ -179,14 +179,25 @@ bool Fleet::could_ever(const Job& job, ClusterId cluster) const {
   return places >= job.replicas;
 }
 
-void Fleet::seat(const Job& job, ClusterId cluster, bool off, std::uint32_t& cursor, std::uint32_t& missing,
-                 Seats& seats) {
+std::vector<std::uint32_t> Fleet::shut_to(const Job& job, const Site& site, Time now) const {
+  std::vector<std::uint32_t> shut;
+  for (const Closure& closure : site.closures) {
+    if (!closure.overlaps(now, now + job.requested_us) || closure.admits(job)) continue;
+    for (const std::uint32_t node : closure.nodes) shut.push_back(site.first + node);
+  }
+  std::sort(shut.begin(), shut.end());
+  return shut;
+}
+
+void Fleet::seat(const Job& job, ClusterId cluster, bool off, const std::vector<std::uint32_t>& shut,
+                 std::uint32_t& cursor, std::uint32_t& missing, Seats& seats) {
   const bool one_each = workload_.traits_of(job).spread != Spread::kAnywhere;
   const bool share = is_gpu_share(job.per_replica.gpu_milli);
   for (std::uint32_t number = std::max(cursor, sites_[cluster].first); number < sites_[cluster].end; ++number) {
     if (missing == 0) return;
     Node& node = nodes_[number];
-    const bool looked_for = (node.power == Power::kOff) == off && !node.down;
+    const bool looked_for =
+        (node.power == Power::kOff) == off && !node.down && !std::binary_search(shut.begin(), shut.end(), number);
     std::int64_t times = looked_for && allows(job, node) ? node.room.times(job.per_replica, one_each ? 1 : missing) : 0;
     if (times == 0 && cursor == number) cursor = number + 1;
     while (times > 0) {
@@ -205,19 +216,22 @@ void Fleet::give_back(const Job& job, const Seats& seats) {
   for (const Seat& seat : seats) nodes_[seat.node].room.give(job.per_replica, seat.replicas, seat.slot);
 }
 
-Fleet::Seats Fleet::try_job(const Job& job, Cursors& cursors) {
+Fleet::Seats Fleet::try_job(const Job& job, Time now, Cursors& cursors) {
   Seats best;
   std::uint32_t best_missing = job.replicas;
   for (ClusterId cluster = 0; cluster < sites_.size(); ++cluster) {
     if (!could_ever(job, cluster)) continue;
     const Resources& one = job.per_replica;
-    Cursor& cursor = cursors[{cluster, job.traits, one.cpu_milli, one.memory_mib, one.gpu_milli}];
+    const std::vector<std::uint32_t> shut = shut_to(job, sites_[cluster], now);
+    // What is closed to this job may be open to the next one that is alike.
+    Cursor own;
+    Cursor& cursor = shut.empty() ? cursors[{cluster, job.traits, one.cpu_milli, one.memory_mib, one.gpu_milli}] : own;
     cursor.in_use = std::max(cursor.in_use, sites_[cluster].first);
     cursor.off = std::max(cursor.off, sites_[cluster].first);
     Seats seats;
     std::uint32_t missing = job.replicas;
-    seat(job, cluster, false, cursor.in_use, missing, seats);
-    if (off_ > 0) seat(job, cluster, true, cursor.off, missing, seats);
+    seat(job, cluster, false, shut, cursor.in_use, missing, seats);
+    if (off_ > 0) seat(job, cluster, true, shut, cursor.off, missing, seats);
     if (missing == 0) {
       give_back(job, best);
       return seats;
@@ -240,7 +254,7 @@ std::set<std::uint32_t> Fleet::serve(Time now, std::vector<NodeChange>& changes,
   std::size_t looked_at = 0;
   for (const auto& [submit_us, job] : waiting_) {
     if ((off_ == 0 && idle_.empty()) || looked_at++ == kJobsLookedAt) break;
-    Seats seats = try_job(workload_.jobs[job], cursors);
+    Seats seats = try_job(workload_.jobs[job], now, cursors);
     for (const Seat& seat : seats) {
       needed.insert(seat.node);
       if (nodes_[seat.node].power != Power::kOff) continue;

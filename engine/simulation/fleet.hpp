@@ -4,7 +4,8 @@
 // What waiting jobs need is found by placing them, in the order in which they became eligible, where there is room:
 // first on nodes that are on or booting, then on nodes that are off, always the lowest-numbered ones. A job goes to the
 // first cluster that has room for all its replicas, else to the first where most of them find room: those that do not
-// wait for nodes in use. It is an estimate: racks, zones and jobs to be kept apart are not looked at.
+// wait for nodes in use. Nodes that maintenance or a reservation would close to the job before it ended are no room for
+// it. It is an estimate: racks, zones and jobs to be kept apart are not looked at.
 //
 // A node that goes down is off from then on, until it is up and needed again: others are switched on in its place.
 #pragma once
@@ -80,6 +81,7 @@ class Fleet {
   };
   struct Site {
     std::uint32_t first = 0, end = 0;  // nodes
+    std::vector<Closure> closures;
   };
   // Where a request was last found to have no room: all before is full.
   struct Cursor {
@@ -93,10 +95,13 @@ class Fleet {
   bool could_ever(const Job& job, ClusterId cluster) const;
   ClusterId cluster_of(std::uint32_t number) const;
   // Finds room for what is missing, on nodes that are off or on others, and takes it.
-  void seat(const Job& job, ClusterId cluster, bool off, std::uint32_t& cursor, std::uint32_t& missing, Seats& seats);
+  void seat(const Job& job, ClusterId cluster, bool off, const std::vector<std::uint32_t>& shut, std::uint32_t& cursor,
+            std::uint32_t& missing, Seats& seats);
+  // Nodes of the cluster that will be closed to the job before it would end, ascending.
+  std::vector<std::uint32_t> shut_to(const Job& job, const Site& site, Time now) const;
   void give_back(const Job& job, const Seats& seats);
   // Takes the job's seats; which they are.
-  Seats try_job(const Job& job, Cursors& cursors);
+  Seats try_job(const Job& job, Time now, Cursors& cursors);
   // Switches on what waiting jobs need. Which nodes they need.
   std::set<std::uint32_t> serve(Time now, std::vector<NodeChange>& changes, std::vector<Event>& events);
   // Switches on nodes of groups fewer of which are on than must be.

@@ -85,6 +85,27 @@ TEST(AutoscaleReplay, GetsUnstuckWhereItsEstimateOverlooksAWish) {
   EXPECT_THAT(starts(replayed(work, racks, "fcfs,none")), ElementsAre(20, 20)) << "a third node, of another rack";
 }
 
+TEST(AutoscaleReplay, CountsOnNoNodeThatMaintenanceCloses) {
+  const Workload work = workload({{.submit = 0, .run = 100, .per_replica = kCores},
+                                  {.submit = 5, .run = 30, .requested = 30, .per_replica = kCores}});
+  auto clusters = cloud(3, 2);
+  clusters[0].closures = {{"new fans", {1}, 20 * kSecond, 500 * kSecond}};
+  for (const char* policy : {"fcfs,none", "fcfs,greedy", "fcfs,easy", "fcfs,conservative"}) {
+    const Replay replay = replayed(work, clusters, policy);
+    EXPECT_THAT(starts(replay), ElementsAre(0, 15)) << policy << ": on a third node, that boots";
+  }
+}
+
+TEST(AutoscaleReplay, CountsOnNodesReservedForAJobForThatJobOnly) {
+  Workload work = workload({{.submit = 0, .run = 100, .per_replica = kCores},
+                            {.submit = 5, .run = 30, .requested = 30, .per_replica = kCores},
+                            {.submit = 6, .run = 30, .requested = 30, .per_replica = kCores}});
+  work.jobs[2].number = 7;
+  auto clusters = cloud(3, 2);
+  clusters[0].closures = {{"for 7", {1}, 0, 500 * kSecond, false, {}, {7}}};
+  EXPECT_THAT(starts(replayed(work, clusters, "fcfs,greedy")), ElementsAre(0, 15, 6));
+}
+
 TEST(AutoscaleReplay, SwitchesNothingOnForAJobThatCanNeverRun) {
   const Workload work = workload({{.submit = 0, .run = 10, .replicas = 9}});
   EXPECT_THAT(replayed(work, cloud(2, 0), "fcfs,greedy").powered, IsEmpty());

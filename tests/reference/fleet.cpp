@@ -166,11 +166,18 @@ std::vector<JobId> Simulation::try_one(JobId job, ClusterId cluster, std::vector
   const bool one_each = workload_.traits_of(jobs_[job]).spread != Spread::kAnywhere;
   const Resources& one = jobs_[job].per_replica;
   std::vector<JobId> nodes;  // by replica
+  const auto shuts_before_its_end = [&](const Power& node) {
+    return std::any_of(closures_.begin(), closures_.end(), [&](const auto& numbered) {
+      const auto& [where, closure] = numbered;
+      return where == node.cluster && std::count(closure.nodes.begin(), closure.nodes.end(), node.node) > 0 &&
+             closure.from_us < now_ + jobs_[job].requested_us && now_ < closure.until_us && !closure.admits(jobs_[job]);
+    });
+  };
   const auto find = [&](bool off) {
     for (JobId number = 0; number < power_.size(); ++number) {
       const Power& node = power_[number];
       if (node.cluster != cluster || (node.state == PowerState::kOff) != off || is_down(cluster, node.node)) continue;
-      if (!machines_[cluster].allows(jobs_[job], node.node)) continue;
+      if (!machines_[cluster].allows(jobs_[job], node.node) || shuts_before_its_end(node)) continue;
       if (one_each && std::find(nodes.begin(), nodes.end(), number) != nodes.end()) continue;
       const auto slot = room[number].slot_for(one);
       if (!slot) continue;
