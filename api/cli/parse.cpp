@@ -449,7 +449,9 @@ std::string Parser::help_text() const {
     prefix += command->get_name() + " ";
     command = command->get_subcommand(name);  // throws where there is none
   }
-  return command->help(prefix.empty() ? "" : prefix.substr(0, prefix.size() - 1));
+  // Of the whole program, CLI11 would show the help of the command that was given: of `help` itself.
+  if (command == &app) return app.get_formatter()->make_help(&app, app.get_name(), CLI::AppFormatMode::Normal);
+  return command->help(prefix.substr(0, prefix.size() - 1));
 }
 
 // A word in a command's place that is none: says which was meant. Empty when the words are fine so far.

@@ -27,6 +27,9 @@ std::string text_of(const std::vector<Outcome>& outcomes, OutputFormat format) {
 ExitStatus run_replay(const ReplayArguments& arguments) {
   Result<Prepared> prepared = prepare(arguments, {"order=fcfs,backfill=easy"});
   if (!prepared) return complain(prepared.error());
+  if (arguments.through == Through::kDirect && arguments.workers > 0) {
+    say("berth: --workers changes nothing: with --through direct there are no actors");
+  }
   if (prepared->policies.size() > 1) {
     say("berth: the scenario has " + std::to_string(prepared->policies.size()) + " policies; replaying the first, " +
         prepared->policies.front().text() + " (`berth compare` replays all)");

@@ -58,7 +58,7 @@ Result<FetchedLog> fetch_log(const std::string& name, const FetchOptions& option
     return Error::input(name, "is no log that is known here; known: " + names_of_known_logs());
   }
   if (!is_address(options.base_url)) {
-    return Error::input("--base-url", "\"" + options.base_url + "\" is no address; http://… or https://… is needed");
+    return Error::input("--mirror", "\"" + options.base_url + "\" is no address; http://… or https://… is needed");
   }
   if (!options.sha256.empty() && !is_sha256(options.sha256)) {
     return Error::input("--sha256",

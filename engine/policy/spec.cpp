@@ -102,6 +102,11 @@ Result<Choice> parse_choice(std::string_view kind, std::string_view text) {
       return wrong("parameter " + quoted(key) + " of " + quoted(name) + " must be from " + text_of(known->least) +
                    " to " + text_of(known->most));
     }
+    const bool counts = key == "depth" || key == "queues" || key == "budget" || key == "seed";
+    if (counts && value != std::floor(value)) {
+      return wrong("parameter " + quoted(key) + " of " + quoted(name) + " is " + quoted(digits) +
+                   ", must be a whole number");
+    }
     if (divides && value == 0) return wrong("parameter " + quoted(key) + " of " + quoted(name) + " must be above 0");
     choice.parameters.emplace_back(key, value);
   }

@@ -1,6 +1,7 @@
 #include "scenarios/read/recognize.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -105,6 +106,12 @@ FileFormat recognize_csv(std::string_view beginning) {
 
 Result<FileFormat> recognize(const std::string& path) {
   constexpr std::size_t kChunk = 65'536;
+  std::error_code ignored;
+  if (const auto about = std::filesystem::status(path, ignored);
+      std::filesystem::is_fifo(about) || std::filesystem::is_socket(about)) {
+    return Error::input(path,
+                        "is a pipe, which can be read only once; a file is needed: its format is looked at first");
+  }
   Result<InputFile> file = InputFile::open(path);
   if (!file) return file.error();
   boost::json::parse_options options;

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <filesystem>
+#include <sys/stat.h>
 
 #include "tests/support/run_program.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -111,6 +112,14 @@ TEST(CliReplay, RefusesAFolderForALog) {
   const ProgramRun run = run_berth({"replay", folder.path()});
   EXPECT_EQ(run.status, 2);
   EXPECT_THAT(run.err, HasSubstr(folder.path()));
+}
+
+TEST(CliReplay, RefusesAPipeForALog) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(::mkfifo((folder / "pipe").c_str(), 0600), 0);
+  const ProgramRun run = run_berth({"replay", folder / "pipe"});
+  EXPECT_EQ(run.status, 2);
+  EXPECT_THAT(run.err, HasSubstr("is a pipe, which can be read only once; a file is needed"));
 }
 
 TEST(CliReplay, ListsThePoliciesThereAreWhenGivenAnother) {
@@ -230,6 +239,14 @@ TEST(CliReplay, SaysWhenASeedChangesNothing) {
   const ProgramRun run = run_berth({"replay", folder.write("log.swf", small_log()), "--seed", "3"});
   EXPECT_EQ(run.status, 0);
   EXPECT_THAT(run.err, HasSubstr("--seed changes nothing"));
+}
+
+TEST(CliReplay, SaysWhenThreadsAreForActorsThatAreNotThere) {
+  const TemporaryFolder folder;
+  const std::string log = folder.write("log.swf", small_log());
+  const ProgramRun run = run_berth({"replay", log, "--through", "direct", "--workers", "3"});
+  EXPECT_EQ(run.status, 0);
+  EXPECT_THAT(run.err, HasSubstr("--workers changes nothing"));
 }
 
 TEST(CliWorkload, RefusesSeedsThatAreNone) {

@@ -33,6 +33,8 @@ TEST(Cli, ShowsTheHelpOfACommandEitherWay) {
   EXPECT_EQ(flag.out, word.out);
 }
 
+TEST(Cli, ShowsItsOwnHelpWhenNoCommandIsNamed) { EXPECT_EQ(run_berth({"help"}).out, run_berth({"--help"}).out); }
+
 TEST(Cli, TellsTheExitStatusesInItsHelp) {
   EXPECT_THAT(run_berth({"help", "compare"}).out, HasSubstr("Exit status: 0 done; 1 failed, or interrupted"));
 }

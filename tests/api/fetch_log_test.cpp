@@ -179,7 +179,7 @@ TEST_F(FetchLog, ListsTheKnownLogsForAnUnknownName) {
 TEST_F(FetchLog, RefusesWhatIsNoAddressOrNoChecksum) {
   for (const char* address : {"", "ftp://example.org", "http://", "http:///x", "https://a b"}) {
     options.base_url = address;
-    EXPECT_THAT(error(), StartsWith("--base-url: ")) << address;
+    EXPECT_THAT(error(), StartsWith("--mirror: ")) << address;
   }
   options.base_url = publisher.url();
   options.sha256 = "abc";

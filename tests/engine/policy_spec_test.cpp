@@ -25,7 +25,9 @@ TEST(PolicySpec, ReadsBackItsOwnText) {
   for (const AlgorithmInfo& info : algorithms()) {
     std::string text = std::string(info.kind) + "=" + std::string(info.name);
     for (std::size_t i = 0; i < info.parameters.size(); ++i) {
-      text += (i == 0 ? "(" : ",") + std::string(info.parameters[i].name) + "=2.5";
+      const std::string_view name = info.parameters[i].name;
+      const bool counts = name == "depth" || name == "queues" || name == "budget" || name == "seed";
+      text += (i == 0 ? "(" : ",") + std::string(name) + (counts ? "=2" : "=2.5");
     }
     if (!info.parameters.empty()) text += ")";
     const auto policy = parse_policy(text);
@@ -33,6 +35,15 @@ TEST(PolicySpec, ReadsBackItsOwnText) {
     const auto again = parse_policy(policy->text());
     ASSERT_TRUE(again.ok()) << policy->text();
     EXPECT_EQ(*again, *policy);
+  }
+}
+
+TEST(PolicySpec, RefusesAPartOfAJobOrOfASeed) {
+  for (const char* text : {"easy(depth=1.5)", "conservative(depth=0.5)", "order=las(queues=2.5)",
+                           "preemption=priority(budget=1.5)", "placement=random(seed=1.5)"}) {
+    const auto policy = parse_policy(text);
+    ASSERT_FALSE(policy.ok()) << text;
+    EXPECT_THAT(policy.error().message, HasSubstr("must be a whole number")) << text;
   }
 }
 

@@ -22,7 +22,7 @@ export function lineChart(host, options) {
     {
       width: Math.max(200, host.clientWidth),
       height: options.height,
-      padding: [8, 10, x.hidden ? 4 : 0, 0],
+      padding: [8, x.log ? 24 : 10, x.hidden ? 4 : 0, 0],  // on a logarithmic axis a label may stand at the very end
       legend: { show: false },
       cursor: {
         y: false,
