@@ -6,6 +6,9 @@
 #include <thread>
 #include <unistd.h>
 
+#include <caf/scheduler/coordinator.hpp>
+
+#include "actors/live/corridor.hpp"
 #include "actors/live/directory_actor.hpp"
 #include "actors/live/recovery.hpp"
 #include "actors/live/session_actor.hpp"
@@ -48,8 +51,7 @@ class LiveService final : public Service {
     wiring_->say = say;
     const std::size_t workers = wiring_->settings.workers;
     config_.set("scheduler.max-threads", workers > 0 ? workers : std::max(2U, std::thread::hardware_concurrency()));
-    // Whoever is free wakes at once: requests come with gaps between them.
-    config_.set("scheduler.policy", caf::atom("sharing"));
+    config_.load<caf::scheduler::coordinator<Corridor>>();
     config_.add_thread_hook<GiveWay>();
     system_ = std::make_unique<caf::actor_system>(config_);
   }

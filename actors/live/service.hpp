@@ -22,6 +22,8 @@ struct ServiceSettings {
   Duration takeover_patience_us = 15 * kSecond;  // how long a start waits for the writer that still holds the store
   Duration lease_renewal_us = 2'500'000;         // a few times within the store's lease
   std::size_t workers = 0;                       // of the actors' pool; 0: one a processor
+  // Called with what gives the answers of one commit, to be called at once: the front end may hand them on together.
+  std::function<void(const std::function<void()>&)> answering;
   // For tests and trials; the system's clock when empty. Microseconds since 1970.
   std::function<Time()> clock;
 };

@@ -21,9 +21,6 @@ constexpr std::uint64_t kSnapshotStep = 500;
 // The snapshot keeps up in steps between commits; in a rush it may fall this far behind before it takes its turn.
 constexpr std::uint64_t kSnapshotSlack = 100'000;
 constexpr std::uint64_t kSnapshotStepInARush = 1'000;
-// A commit is waited with for at most this part of what the last one took, until nearly as many have come as then.
-constexpr Duration kPartOfACommit = 2, kLongestWaitUs = 2000;
-constexpr std::size_t kNearlyAll = 8;  // lacking one in so many
 constexpr auto kTidying = milliseconds(200);
 constexpr auto kRetry = milliseconds(50);
 
@@ -90,10 +87,7 @@ void StoreActor::flush() {
     std::move(folder->records.begin(), folder->records.end(), std::back_inserter(records));
   }
   if (outcome.fault == AppendFault::kNone && !records.empty()) {
-    const Time begin = steady_now();
     outcome = journal_->append(records, sizes);
-    commit_took_us_ = steady_now() - begin;
-    batch_ = pending_.size();
   }
   switch (outcome.fault) {
     case AppendFault::kNone: {
@@ -140,19 +134,12 @@ void StoreActor::give_back(std::vector<JournalRecord>& records) {
   }
 }
 
-// As many as came with the last commit will come with this one: while they are fewer it is worth a part of a commit's
-// time to wait for them, or those who were answered by the last would ask again too late for this one and two commits
-// would serve whom one could.
+// Behind all that has queued by now, which comes along. More is not waited for: while a commit is on its way the next
+// batch gathers, and those whom the last one answered ask again meanwhile.
 void StoreActor::flush_soon() {
   if (flush_is_due_ || pending_.empty()) return;
-  if (pending_.size() + batch_ / kNearlyAll >= batch_) {
-    flush_is_due_ = true;
-    send(this, FlushAtom::value);
-  } else if (!flush_is_awaited_) {
-    flush_is_awaited_ = true;
-    const Duration wait = std::min<Duration>(commit_took_us_ / kPartOfACommit, kLongestWaitUs);
-    delayed_send(this, std::chrono::microseconds(wait), FlushAtom::value, ++wait_);
-  }
+  flush_is_due_ = true;
+  send(this, FlushAtom::value);
 }
 
 void StoreActor::publish(std::size_t records) {
@@ -162,11 +149,18 @@ void StoreActor::publish(std::size_t records) {
   wiring_->committed_commands += committed.size();
   wiring_->position = journal_->last_position();
   behind_ += records;
-  for (const FolderPtr& folder : committed) {
-    wiring_->board.publish(std::move(folder->publications));
-    for (const auto& then : folder->when_done) then();
-    folder->when_failed.clear();
-    folder->reply(std::move(folder->answer));
+  const auto answer = [&] {
+    for (const FolderPtr& folder : committed) {
+      wiring_->board.publish(std::move(folder->publications));
+      for (const auto& then : folder->when_done) then();
+      folder->when_failed.clear();
+      folder->reply(std::move(folder->answer));
+    }
+  };
+  if (wiring_->settings.answering) {
+    wiring_->settings.answering(answer);
+  } else {
+    answer();
   }
   wiring_->store_queue = 0;
 }
@@ -254,16 +248,7 @@ caf::behavior StoreActor::make_behavior() {
           flush_soon();
         }
       },
-      // Nobody more is waited for.
-      [this](FlushAtom, std::uint64_t wait) {
-        if (wait != wait_ || !flush_is_awaited_) return;
-        flush_is_awaited_ = false;
-        if (flush_is_due_ || pending_.empty()) return;
-        flush_is_due_ = true;
-        send(this, FlushAtom::value);  // whatever has queued by now comes along
-      },
       [this](FlushAtom) {
-        flush_is_awaited_ = false;
         flush();
         if (behind_ > kSnapshotSlack) {
           if (const Result<std::uint64_t> behind = journal_->advance_snapshot(kSnapshotStepInARush)) {

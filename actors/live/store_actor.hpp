@@ -49,10 +49,6 @@ class StoreActor final : public caf::event_based_actor {
   std::unordered_map<std::int64_t, Line> lines_;
   std::vector<FolderPtr> pending_;
   bool flush_is_due_ = false;
-  bool flush_is_awaited_ = false;
-  std::uint64_t wait_ = 0;       // the latest of those for more to come
-  std::size_t batch_ = 0;        // commands of the last commit
-  Duration commit_took_us_ = 0;  // the last one
   Time failing_since_ = kNever;
   bool may_be_behind_ = false;  // the last failure left open what was committed
   std::uint64_t behind_ = 0;    // records the snapshot lacks

@@ -80,6 +80,7 @@ ExitStatus run_serve(const ServeArguments& arguments) {
   service_settings.takeover_patience_us = lease_us + kTakeoverMargin;
   service_settings.lease_renewal_us = lease_us / kRenewalsInALease;
   service_settings.commands_in_flight = static_cast<std::size_t>(arguments.commands_in_flight);
+  service_settings.answering = &http::Server::together;
   auto service = live::Service::start(std::move(*journal), service_settings,
                                       [](const std::string& text) { say("berth: " + text); });
   if (!service) return complain(service.error());

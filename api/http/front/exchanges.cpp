@@ -1,5 +1,6 @@
 #include <array>
 #include <exception>
+#include <iterator>
 
 #include "api/http/front/exchange_impl.hpp"
 #include "api/http/front/message.hpp"
@@ -57,11 +58,29 @@ bool Server::Impl::finish(Exchange& exchange) {
   return false;
 }
 
+thread_local Server::Impl::Gathering* Server::Impl::gathering_ = nullptr;
+
+void Server::Impl::together(const std::function<void()>& answer_all) {
+  Gathering gathering;
+  gathering_ = &gathering;
+  answer_all();
+  gathering_ = nullptr;
+  for (auto& [server, exchanges] : gathering) server->complete_all(std::move(exchanges));
+}
+
+void Server::together(const std::function<void()>& answer_all) { Impl::together(answer_all); }
+
 void Server::Impl::complete(Exchange* exchange) {
-  // Signalled before anybody can take the exchange: when the last one has been finished, the server may end.
+  std::vector<std::unique_ptr<Exchange>> one;
+  (gathering_ ? (*gathering_)[this] : one).emplace_back(exchange);
+  if (!one.empty()) complete_all(std::move(one));
+}
+
+void Server::Impl::complete_all(std::vector<std::unique_ptr<Exchange>> exchanges) {
+  // Signalled before anybody can take an exchange: when the last one has been finished, the server may end.
   const std::lock_guard lock(completed_mutex_);
   if (completed_.empty()) signal_event(completes_);
-  completed_.emplace_back(exchange);
+  std::move(exchanges.begin(), exchanges.end(), std::back_inserter(completed_));
 }
 
 void Server::Impl::finish_some() {

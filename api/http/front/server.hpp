@@ -70,6 +70,10 @@ class Server {
 
   static void about_to_block();  // blocking.hpp
 
+  // Requests that `answer_all` resumes are finished once it has returned, together: it takes the threads that do so one
+  // waking, not one a request.
+  static void together(const std::function<void()>& answer_all);
+
  private:
   class Impl;
   std::unique_ptr<Impl> impl_;

@@ -43,6 +43,8 @@ class Server::Impl {
   // This thread, at a request or not, is going to block.
   static void serving_blocks();
 
+  static void together(const std::function<void()>& answer_all);
+
  private:
   class Stream;
   class Exchange;
@@ -85,6 +87,7 @@ class Server::Impl {
   bool finish(Exchange& exchange);
   void run_rest(Exchange& exchange);
   void complete(Exchange* exchange);
+  void complete_all(std::vector<std::unique_ptr<Exchange>> exchanges);
   void finish_some();
   void answer_failure(Response& response, const std::exception& exception);
 
@@ -92,6 +95,9 @@ class Server::Impl {
   bool send_on_stream(const ConnectionPtr& connection, std::string_view bytes);
 
   static thread_local Impl* serving_;  // the server whose request this thread is at
+  // Where those who are answered together gather, by server.
+  using Gathering = std::unordered_map<Impl*, std::vector<std::unique_ptr<Exchange>>>;
+  static thread_local Gathering* gathering_;
 
   ServerSettings settings_;
   Handler handler_;
