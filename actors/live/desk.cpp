@@ -116,6 +116,7 @@ void Desk::restore(const std::vector<ClusterShown>& clusters, const std::vector<
     }
     const JobId job = scheduler_.restore_job(request, view->created_us, standing, view->nodes);
     if (view->turns) scheduler_.restore_turns(job, *view->turns);
+    if (view->use) scheduler_.restore_use(job, *view->use);
     views_.push_back(view);
     jobs_[view->id] = job;
     latest_us_ = std::max(latest_us_, view->changed_us);
@@ -210,6 +211,14 @@ std::string Desk::reason_for(JobId job, const Change& change, bool failed) const
   return {};
 }
 
+void Desk::note_use(Deployment& deployment, JobId job) const {
+  const std::vector<Use::Part> parts = scheduler_.used_as_of_now(job);
+  if (parts.empty()) return;
+  Use use = deployment.use ? *deployment.use : Use{};
+  for (const Use::Part& part : parts) use.note(part);
+  deployment.use = std::make_shared<const Use>(std::move(use));
+}
+
 void Desk::conclude(Folder& folder, const Changes& changes, JobId own, const std::string& own_event, bool failed) {
   // Everybody's last change tells how he stands now; his view tells how he stood.
   std::vector<JobId> touched;
@@ -234,7 +243,8 @@ void Desk::conclude(Folder& folder, const Changes& changes, JobId own, const std
     Deployment now = was;
     // The command itself has put its own deployment's new view in place; others stand as they did.
     if (standing.state != State::kEnded) now.status = runs ? Status::kRunning : Status::kPending;
-    const bool only_counted = found != last.end() && change.kind == Change::Kind::kTurn;
+    const bool only_counted =
+        found != last.end() && (change.kind == Change::Kind::kTurn || change.kind == Change::Kind::kCounted);
     if (found != last.end() && !only_counted) now.reason = reason_for(job, change, failed);
     if (standing.lane != kNoCluster) now.cluster_id = cluster_by_lane_[standing.lane];
     now.eligible_us = standing.eligible_us;
@@ -243,6 +253,7 @@ void Desk::conclude(Folder& folder, const Changes& changes, JobId own, const std
     if (const Turns* turns = scheduler_.turns(job); turns && (!now.turns || *now.turns != *turns)) {
       now.turns = std::make_shared<const Turns>(*turns);
     }
+    note_use(now, job);
     const bool interrupted = preempted_by.contains(job);
     if (interrupted) {
       const JobId by = preempted_by[job];
@@ -266,9 +277,9 @@ void Desk::conclude(Folder& folder, const Changes& changes, JobId own, const std
     now.changed_us = folder.now;
     if (job != own && !only_counted) ++now.version;
     std::string event = job == own && !own_event.empty() ? own_event
-                        : only_counted                   ? "deployment.turn"
-                        : now.reason == "reclaimed"      ? "deployment.preempted"
-                                                         : "deployment." + now.reason;
+                        : only_counted ? (change.kind == Change::Kind::kTurn ? "deployment.turn" : "deployment.counted")
+                        : now.reason == "reclaimed" ? "deployment.preempted"
+                                                    : "deployment." + now.reason;
     std::replace(event.begin(), event.end(), ' ', '_');
     record(folder, "deployment", now.id, std::move(event), to_document(now), now.reason);
     auto view = std::make_shared<const Deployment>(std::move(now));

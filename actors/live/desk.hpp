@@ -77,6 +77,8 @@ class Desk {
   std::string reason_for(JobId job, const Change& change, bool failed) const;
   // What its queue has to do with a deployment that waits.
   void explain_queue(JobId job, Explanation& explanation) const;
+  // What his owner has used goes with a deployment that changed it.
+  void note_use(Deployment& deployment, JobId job) const;
   Award& award_on(Folder& folder, Room& room);
   void publish_used(Folder& folder);
 

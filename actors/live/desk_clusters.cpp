@@ -159,6 +159,9 @@ bool Desk::remove(Folder& folder, const DeleteCluster& wish) {
                       std::to_string(pinned.size()) + " may only run there; end them first, or add force=true");
   }
   Changes changes;
+  scheduler_.drain_lane(room->lane, folder.now, changes);
+  for (const JobId job : pinned) scheduler_.end(job, false, folder.now, changes);
+  scheduler_.remove_lane(room->lane, folder.now, changes);
   for (const JobId job : pinned) {
     // They could run nowhere else.
     Deployment cancelled = *views_[job];
@@ -168,15 +171,13 @@ bool Desk::remove(Folder& folder, const DeleteCluster& wish) {
     cancelled.ended_us = cancelled.changed_us = folder.now;
     cancelled.nodes.clear();
     ++cancelled.version;
+    note_use(cancelled, job);
     if (ran) award_on(folder, *room).released.push_back(job);
     record(folder, "deployment", cancelled.id, "deployment.cancelled", to_document(cancelled), cancelled.reason);
     auto view = std::make_shared<const Deployment>(std::move(cancelled));
     views_[job] = view;
     folder.publications.emplace_back(view);
   }
-  scheduler_.drain_lane(room->lane, folder.now, changes);
-  for (const JobId job : pinned) scheduler_.end(job, false, folder.now, changes);
-  scheduler_.remove_lane(room->lane, folder.now, changes);
   std::erase_if(changes, [&](const Change& change) {
     return std::find(pinned.begin(), pinned.end(), change.job) != pinned.end();
   });

@@ -1,5 +1,7 @@
 // The journal's documents: views as JSON objects and back. A field that is missing has its default, so that documents
 // of older versions can be read.
+#include <bit>
+
 #include <boost/json.hpp>
 
 #include "actors/live/document_text.hpp"
@@ -275,6 +277,16 @@ std::string to_document(const Deployment& deployment) {
     }
     document.integers("turns", turns, [](std::int64_t one) { return one; });
   }
+  if (deployment.use) {
+    // Numbers by their bits: exactly as they were.
+    std::vector<std::int64_t> use;
+    use.reserve(4 * deployment.use->parts.size());
+    const auto bits = [](double one) { return std::bit_cast<std::int64_t>(one); };
+    for (const auto& [half_life_s, stand] : deployment.use->parts) {
+      use.insert(use.end(), {bits(half_life_s), bits(stand.usage), bits(stand.everyones), stand.since});
+    }
+    document.integers("use", use, [](std::int64_t one) { return one; });
+  }
   document.integer("created_by", deployment.created_by).integer("created_us", deployment.created_us);
   document.integer("eligible_us", deployment.eligible_us).integer("started_us", deployment.started_us);
   document.integer("ended_us", deployment.ended_us).integer("changed_us", deployment.changed_us);
@@ -402,6 +414,15 @@ Deployment deployment_of(const Reader& reader) {
       turns->parts.push_back({static_cast<ClusterId>(at(i)), at(i + 1), at(i + 2), at(i + 3)});
     }
     deployment.turns = std::move(turns);
+  }
+  if (const json::array* list = reader.list("use")) {
+    const auto at = [&](std::size_t i) { return (*list)[i].is_int64() ? (*list)[i].get_int64() : 0; };
+    const auto number_at = [&](std::size_t i) { return std::bit_cast<double>(at(i)); };
+    auto use = std::make_shared<Use>();
+    for (std::size_t i = 0; i + 3 < list->size(); i += 4) {
+      use->parts.push_back({number_at(i), {number_at(i + 1), number_at(i + 2), at(i + 3)}});
+    }
+    deployment.use = std::move(use);
   }
   deployment.created_by = reader.integer<std::int64_t>("created_by");
   deployment.created_us = reader.integer<Time>("created_us");

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/live/turns.hpp"
+#include "engine/live/use.hpp"
 #include "engine/model/cluster_spec.hpp"
 #include "engine/model/time.hpp"
 #include "engine/model/traits.hpp"
@@ -138,6 +139,7 @@ struct Deployment {
   Duration held_us = 0;                // Standing::held_us
   Duration lost_us = 0;                // how long it had run whenever a node failed under it, all together
   std::shared_ptr<const Turns> turns;  // null: it takes none
+  std::shared_ptr<const Use> use;      // null: its owner's does not count
   std::int64_t created_by = 0;
   Time created_us = 0;
   Time eligible_us = 0;  // its place in line

@@ -35,8 +35,14 @@ Lane::Ways::Ways(const PolicySpec& policy)
   budget = policy.preemption.parameter("budget", 0);
 }
 
-Lane::Lane(const Workload& workload, const std::vector<Standing>& standings, LaneSpec spec, DominantShares& shares)
-    : workload_(workload), standings_(standings), spec_(std::move(spec)), ways_(spec_.policy), shares_(shares) {
+Lane::Lane(const Workload& workload, const std::vector<Standing>& standings, LaneSpec spec, DominantShares& shares,
+           FairShare* used)
+    : workload_(workload),
+      standings_(standings),
+      spec_(std::move(spec)),
+      ways_(spec_.policy),
+      shares_(shares),
+      used_(used) {
   rebuild(0);
 }
 
@@ -62,10 +68,11 @@ Choice preemption_within(const Choice& preemption) {
 
 }  // namespace
 
-std::unique_ptr<Lane> Lane::copy(DominantShares& shares) const {
+std::unique_ptr<Lane> Lane::copy(DominantShares& shares, FairShare* used) const {
   // What it holds is counted again as the copy takes in who runs.
   for (const auto& [tenant, amount] : held_) shares.change(tenant, amount * -1);
-  auto lane = std::make_unique<Lane>(workload_, standings_, spec_, shares);
+  auto lane = std::make_unique<Lane>(workload_, standings_, spec_, shares, used);
+  for (const JobId job : running_) lane->adopt_use(job, -1);
   for (const JobId job : running_) lane->adopt_running(job, book_->placement_of(job));
   for (const auto& [priority, eligible_us, job] : waiting_) lane->adopt_waiting(job);
   return lane;
@@ -78,13 +85,13 @@ void Lane::rebuild(Time now) {
   policy.preemption = preemption_within(policy.preemption);
   for (const auto& [tenant, amount] : held_) shares_.change(tenant, amount * -1);
   held_.clear();
-  scheduler_ = std::make_unique<Scheduler>(workload_, std::span(&spec_.cluster, 1), policy, nullptr, &shares_);
+  scheduler_ = std::make_unique<Scheduler>(workload_, std::span(&spec_.cluster, 1), policy, nullptr, &shares_, used_);
   for (const JobId job : running_) {
     const Standing& standing = standings_[job];
     book->start_at(job, workload_.jobs[job], standing.started_us, book_->placement_of(job));
     book->extend(job, workload_.jobs[job], standing.started_us, standing.expected_end_us);
     know(job);
-    scheduler_->adopt_running(job, 0, *book, standing.eligible_us, standing.started_us, now);
+    scheduler_->adopt_running(job, 0, *book, standing.eligible_us, standing.started_us);
     note_held(job, 1);
   }
   book_ = std::move(book);
@@ -103,6 +110,17 @@ void Lane::change_held(JobId id, int sign) {
   note_held(id, sign);
   const Job& job = workload_.jobs[id];
   shares_.change(shares_.leaf_of(job), job.per_replica * (sign * std::int64_t{job.replicas}));
+}
+
+void Lane::change_use(JobId id, int sign, Time now) {
+  change_held(id, sign);
+  const Job& job = workload_.jobs[id];
+  if (used_) used_->change_rate(job.user, sign * job.per_replica.cpu_milli * job.replicas, now);
+}
+
+void Lane::adopt_use(JobId id, int sign) const {
+  const Job& job = workload_.jobs[id];
+  if (used_) used_->adopt(job.user, sign * job.per_replica.cpu_milli * job.replicas, standings_[id].started_us);
 }
 
 void Lane::count(std::int32_t priority, int sign) {
@@ -127,7 +145,7 @@ void Lane::drain(const Round& round) {
   for (const Ended& ended : round.ended) {
     book_->finish(ended.job, workload_.jobs[ended.job], ended.expected_end, round.now);
     left(ended.job);
-    change_held(ended.job, -1);
+    change_use(ended.job, -1, round.now);
   }
   for (const JobId job : round.submitted) waiting_.insert(in_line(job));
   for (const auto& [job, eligible_us] : round.unusual().requeued) waiting_.insert(in_line(job));
@@ -188,14 +206,14 @@ NodeBook& Lane::ready(Time now) {
 void Lane::leaves(JobId job, Time now) {
   book_->finish(job, workload_.jobs[job], standings_[job].expected_end_us, now);
   left(job);
-  change_held(job, -1);
+  change_use(job, -1, now);
   stale_ = true;
 }
 
 Placement Lane::starts(JobId job, Time now) {
   book_->start(job, workload_.jobs[job], now);
   joined(job);
-  change_held(job, 1);
+  change_use(job, 1, now);
   stale_ = true;
   return book_->placement_of(job);
 }
@@ -228,6 +246,7 @@ void Lane::adopt_running(JobId job, const Placement& nodes) {
   book_->start_at(job, workload_.jobs[job], standings_[job].started_us, nodes);
   joined(job);
   change_held(job, 1);
+  adopt_use(job, 1);
   stale_ = true;
 }
 

@@ -9,6 +9,7 @@
 #include <set>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "engine/cluster/node_book.hpp"
@@ -34,9 +35,10 @@ struct LaneSpec {
 
 class Lane {
  public:
-  // All given outlive the lane. `shares`: what tenants hold in all lanes whose order takes turns. REQUIRES: the
-  // policy's names are registered.
-  Lane(const Workload& workload, const std::vector<Standing>& standings, LaneSpec spec, DominantShares& shares);
+  // All given outlive the lane. `shares`: what tenants hold in all lanes whose order takes turns. `used`: what users
+  // have used, where the order goes by it; null: it does not. REQUIRES: the policy's names are registered.
+  Lane(const Workload& workload, const std::vector<Standing>& standings, LaneSpec spec, DominantShares& shares,
+       FairShare* used);
 
   const LaneSpec& spec() const { return spec_; }
   const NodeBook& book() const { return *book_; }
@@ -65,12 +67,15 @@ class Lane {
   // The shares were made anew, and know nothing of this lane.
   void shares_renewed();
 
+  // Counts use there from now on. Where it did so far.
+  FairShare* count_use_with(FairShare* used) { return std::exchange(used_, used); }
+
   // Other requests are typical of the organization than were.
   void mix_changed();
 
   // The same lane with a book and a queue of its own: what happens there does not happen here. `shares`: a copy of this
-  // lane's.
-  std::unique_ptr<Lane> copy(DominantShares& shares) const;
+  // lane's; and `used`.
+  std::unique_ptr<Lane> copy(DominantShares& shares, FairShare* used) const;
 
   // One scheduling pass: who ended, who is started ahead of everybody, who is newly here, who comes back to its old
   // place. Returns the round with the scheduler's part filled in: who starts, and who makes way by attained service.
@@ -129,6 +134,10 @@ class Lane {
   void note_held(JobId job, int sign);
   // The same, and tells the shares.
   void change_held(JobId job, int sign);
+  // The same, and counts it as used from now on, or no more.
+  void change_use(JobId job, int sign, Time now);
+  // Its owner is known to hold it (+1) since it began, or not to hold it here any more.
+  void adopt_use(JobId job, int sign) const;
   void count(std::int32_t priority, int sign);
   void left(JobId job);
   void joined(JobId job);
@@ -163,6 +172,7 @@ class Lane {
   Time looked_at_ = 0;
   Time look_again_ = kNever;
   DominantShares& shares_;
+  FairShare* used_;
   std::map<TenantId, Resources> held_;  // what the shares know of this lane, where tenants take turns
   std::uint64_t shares_seen_ = 0;       // how far they had come at the last pass
 };

@@ -61,6 +61,7 @@ JobId LiveScheduler::submit(const JobRequest& request, Time now, Changes& change
   fresh_victims_.clear();
   const JobId job = append(request, now_);
   meet(job);
+  know_user(request.user);
   count_typical();
   place(job, changes);
   settle(changes);
@@ -291,6 +292,7 @@ JobId LiveScheduler::restore_job(const JobRequest& request, Time submit_us, cons
                                  const Placement& nodes) {
   const JobId job = append(request, submit_us);
   meet(job);
+  know_user(request.user);
   count_typical();
   standings_[job] = standing;
   now_ = std::max({now_, submit_us, standing.eligible_us, standing.started_us});
@@ -328,7 +330,8 @@ void LiveScheduler::restore_turns(JobId job, Turns turns) {
 
 ClusterId LiveScheduler::restore_lane(LaneSpec spec) {
   const auto lane = static_cast<ClusterId>(lanes_.size());
-  lanes_.push_back(std::make_unique<Lane>(workload_, standings_, std::move(spec), shares_));
+  FairShare* const used = used_in(spec);
+  lanes_.push_back(std::make_unique<Lane>(workload_, standings_, std::move(spec), shares_, used));
   if (lanes_.back()->takes_turns()) renew_shares();
   return lane;
 }

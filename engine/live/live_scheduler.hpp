@@ -10,6 +10,7 @@
 #pragma once
 
 #include <limits>
+#include <map>
 #include <memory>
 #include <set>
 #include <span>
@@ -21,6 +22,7 @@
 #include "engine/live/misfits.hpp"
 #include "engine/live/standing.hpp"
 #include "engine/live/turns.hpp"
+#include "engine/live/use.hpp"
 #include "engine/model/traits_table.hpp"
 
 namespace berth::live {
@@ -34,6 +36,7 @@ struct Change {
     kExtended,   // outlives its expected duration: planned with longer
     kMoved,      // goes on in `lane`, on `nodes`: it left another
     kTurn,       // a round has begun: what is due to it has changed
+    kCounted,    // goes on; whether its owner's use counts in `lane`, and how, has changed
   };
   Kind kind = Kind::kQueued;
   JobId job = kNoJob;
@@ -79,6 +82,8 @@ class LiveScheduler {
     const auto found = turns_.find(job);
     return found == turns_.end() ? nullptr : &found->second;
   }
+  // What the job's owner has used, where that has changed at this instant: to be kept with the job.
+  std::vector<Use::Part> used_as_of_now(JobId job) const;
   // The latest instant it has seen.
   Time now() const { return now_; }
   // What is requested by admitted jobs, waiting for room or running.
@@ -133,6 +138,7 @@ class LiveScheduler {
   // Recovery: jobs in order of submission with their standing as it was; nothing is decided. `nodes` where they run.
   JobId restore_job(const JobRequest& request, Time submit_us, const Standing& standing, const Placement& nodes);
   void restore_turns(JobId job, Turns turns);
+  void restore_use(JobId job, const Use& use);
   ClusterId restore_lane(LaneSpec spec);
   void restore_no_lane() { lanes_.push_back(nullptr); }
   void restore_quota(const Resources& quota) { quota_ = quota; }
@@ -188,6 +194,12 @@ class LiveScheduler {
   bool dependencies_completed(JobId job) const;
   // Those who wait here and have become too large for it leave. Who they are.
   std::vector<JobId> take_out_too_large(ClusterId lane);
+  // What users have used: with such a half-life; in such a lane, null where its order does not go by it.
+  FairShare& used_with(double half_life_s);
+  FairShare* used_in(const LaneSpec& spec);
+  void know_user(std::int32_t user);
+  // The lane is to have the order of `spec`: what runs there counts with that half-life from now on.
+  void change_order(ClusterId lane, const LaneSpec& spec, Changes& changes);
   // Tenants' shares are counted anew: other tenants, or other lanes.
   void renew_shares();
   // What happened in one lane may let somebody start in another: tenants hold what they hold in all of them.
@@ -205,6 +217,8 @@ class LiveScheduler {
   DominantShares shares_{{}, {}};
   std::vector<JobId> firsts_;                 // the first job of each tenant, as they came
   std::unordered_set<std::int32_t> met_;      // numbers of users or queues; looked up only
+  std::map<double, FairShare> used_;          // by half-life; who is there stays, and stays where it is
+  std::unordered_set<std::int32_t> users_;    // whoever has submitted something; only their number matters
   std::vector<std::unique_ptr<Lane>> lanes_;  // null: removed
   std::unordered_map<JobId, Turns> turns_;    // looked up only
   std::vector<Time> last_round_;              // by lane

@@ -1,6 +1,7 @@
 // What would become of a job, and when: nothing is decided.
 #include <algorithm>
 #include <iterator>
+#include <optional>
 
 #include "engine/live/live_scheduler.hpp"
 
@@ -49,7 +50,9 @@ LiveScheduler::Fate LiveScheduler::try_submit(const JobRequest& request, Time no
     standing.state = State::kWaiting;
     standing.lane = lane;
     DominantShares shares(shares_);
-    const std::unique_ptr<Lane> trial = lanes_[lane]->copy(shares);
+    std::optional<FairShare> used;
+    if (const FairShare* here = used_in(lanes_[lane]->spec())) used.emplace(*here).know(request.user);
+    const std::unique_ptr<Lane> trial = lanes_[lane]->copy(shares, used ? &*used : nullptr);
     Round round;
     round.now = now_;
     round.note_unusual().requeued.emplace_back(job, standing.eligible_us);

@@ -53,6 +53,7 @@ void LiveScheduler::change_lane(ClusterId lane, LaneSpec spec, const std::vector
     pass(lane, std::move(round), changes);
   }
   const bool took_turns = lanes_[lane]->takes_turns();
+  change_order(lane, spec, changes);
   lanes_[lane]->change(std::move(spec), nodes);
   if (took_turns || lanes_[lane]->takes_turns()) renew_shares();
   // Those who wait here may run elsewhere now.

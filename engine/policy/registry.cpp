@@ -49,4 +49,11 @@ const std::vector<AlgorithmInfo>& algorithms() {
   return all;
 }
 
+std::optional<double> half_life_of(const Choice& order) {
+  for (const ParameterInfo& parameter : find_order(order.name)->info.parameters) {
+    if (parameter.name == "half_life") return order.parameter("half_life", parameter.otherwise);
+  }
+  return std::nullopt;
+}
+
 }  // namespace berth

@@ -10,14 +10,14 @@
 namespace berth {
 
 Scheduler::Scheduler(const Workload& workload, std::span<const ClusterSpec> clusters, const PolicySpec& policy,
-                     DecisionLog* log, DominantShares* shares)
+                     DecisionLog* log, DominantShares* shares, FairShare* fair_share)
     : workload_(workload),
       clusters_(clusters),
       order_algorithm_(find_order(policy.order.name)),
       backfill_algorithm_(find_backfill(policy.backfill.name)),
       score_(order_algorithm_->make(policy.order)),
-      uses_fair_share_(std::any_of(order_algorithm_->info.parameters.begin(), order_algorithm_->info.parameters.end(),
-                                   [](const ParameterInfo& parameter) { return parameter.name == "half_life"; })),
+      fair_share_(fair_share ? *fair_share : own_fair_share_),
+      uses_fair_share_(half_life_of(policy.order).has_value()),
       log_(log) {
   for (const ClusterSpec& cluster : clusters) {
     total_cores_ += static_cast<double>(cluster.capacity().cpu_milli) / 1000.0;
@@ -31,7 +31,7 @@ Scheduler::Scheduler(const Workload& workload, std::span<const ClusterSpec> clus
       policy.backfill, {order_algorithm_->scores, shares_, &workload.jobs,
                         std::any_of(clusters.begin(), clusters.end(),
                                     [](const ClusterSpec& cluster) { return !cluster.closures.empty(); })});
-  if (uses_fair_share_) fair_share_.set_half_life(policy.order.parameter("half_life", 7 * 24 * 3600));
+  if (const auto half_life = half_life_of(policy.order)) own_fair_share_.set_half_life(*half_life);
 
   if (policy.order.name == las().info.name) queues_.emplace(policy.order);
   scores_ = order_algorithm_->scores != Scores::kAllEqual && !shares_;
@@ -77,8 +77,9 @@ void Scheduler::know(JobId job, Duration held_us, std::uint32_t preemptions) {
   if (preemptor_ && preemptions > 0) preemptor_->know_preemptions(job, preemptions);
 }
 
-void Scheduler::adopt_running(JobId job, ClusterId cluster, const Book& book, Time submit_us, Time since, Time now) {
-  count_held(job, 1, now);
+void Scheduler::adopt_running(JobId job, ClusterId cluster, const Book& book, Time submit_us, Time since) {
+  // What it has used is known already.
+  count_shares(workload_.jobs[job], 1);
   if (queues_) service_.started(job, since);
   if (preemptor_) preemptor_->runs(job, cluster, book, submit_us, since);
 }
@@ -98,10 +99,12 @@ void Scheduler::count_held(JobId id, int sign, Time now) {
   if (!counts_held_) return;
   const Job& job = workload_.jobs[id];
   if (queues_) sign > 0 ? service_.started(id, now) : service_.stopped(id, now);
+  count_shares(job, sign);
+  if (uses_fair_share_) fair_share_.change_rate(job.user, sign * job.per_replica.cpu_milli * job.replicas, now);
+}
+
+void Scheduler::count_shares(const Job& job, int sign) {
   if (shares_) shares_->change(shares_->leaf_of(job), job.per_replica * (sign * std::int64_t{job.replicas}));
-  if (!uses_fair_share_) return;
-  const double cores = static_cast<double>(job.per_replica.cpu_milli * job.replicas) / 1000.0;
-  fair_share_.change_rate(job.user, sign * cores, now);
 }
 
 void Scheduler::started(const Waiting& waiting, ClusterId cluster, Reason reason, Time at) {

@@ -22,9 +22,10 @@ namespace berth {
 class Scheduler final : private Decisions {
  public:
   // REQUIRES: the policy's names are registered; `workload` outlives the scheduler. `log` may be null. `shares`: where
-  // tenants take turns, what they hold here and elsewhere; null: here is everything.
+  // tenants take turns, what they hold here and elsewhere; `fair_share`: where users' use counts, what they have used
+  // here and elsewhere, who runs already included; null: here is everything.
   Scheduler(const Workload& workload, std::span<const ClusterSpec> clusters, const PolicySpec& policy, DecisionLog* log,
-            DominantShares* shares = nullptr);
+            DominantShares* shares = nullptr, FairShare* fair_share = nullptr);
 
   // How much of the future the books must keep.
   Foresight foresight() const { return backfill_algorithm_->foresight; }
@@ -41,7 +42,7 @@ class Scheduler final : private Decisions {
   void know(JobId job, Duration held_us, std::uint32_t preemptions);
 
   // The job runs already, since then, and its book knows.
-  void adopt_running(JobId job, ClusterId cluster, const Book& book, Time submit_us, Time since, Time now);
+  void adopt_running(JobId job, ClusterId cluster, const Book& book, Time submit_us, Time since);
 
   // A waiting job, eligible since `submit_us`, waits no more. False when the backfilling algorithm cannot let go of it:
   // the scheduler must then be made anew from those who still wait. REQUIRES: its Job is as when it was taken in.
@@ -86,6 +87,7 @@ class Scheduler final : private Decisions {
   double score(JobId id, Time submit_us, Time now) const;
   // Whose the job is holds what it asks for (+1) or no longer does (-1).
   void count_held(JobId id, int sign, Time now);
+  void count_shares(const Job& job, int sign);
   void make_preemptor(const Choice& choice);
   // Notes that this round speaks to a cluster, and on which version of its book.
   void touch(ClusterId cluster) {
@@ -103,7 +105,8 @@ class Scheduler final : private Decisions {
   std::optional<DominantShares> own_shares_;
   DominantShares* shares_ = nullptr;  // where the order takes turns by tenant
   std::unique_ptr<Backfill> backfill_;
-  FairShare fair_share_;
+  FairShare own_fair_share_;
+  FairShare& fair_share_;
   bool uses_fair_share_;
   bool scores_ = true;        // whether jobs differ in score
   bool counts_held_ = false;  // whether anybody asks who holds how much

@@ -132,6 +132,7 @@ class RandomCommands : public ::testing::TestWithParam<int> {
       scheduler.submit(request, now, changes);
     } else if (what < 15) {
       const JobId job = some_job();
+      about_ = job;
       if (scheduler.standing(job).state != State::kEnded) scheduler.end(job, below(2) == 0, now, changes);
     } else if (what == 15) {
       const JobId job = some_job();
@@ -143,7 +144,11 @@ class RandomCommands : public ::testing::TestWithParam<int> {
       if (!scheduler.has_lane(id)) return;
       LaneSpec spec = scheduler.lane(id).spec();
       std::vector<std::uint32_t> moved;
-      if (const std::int64_t how = below(4); how == 0) {
+      if (const std::int64_t how = below(5); how == 4) {
+        const Choice& order = spec.policy.order;
+        if (order.name != "fairshare" && order.name != "multifactor") return;
+        spec.policy.order = parse_policy("fairshare(half_life=" + std::to_string(20 + 20 * below(2)) + ")")->order;
+      } else if (how == 0) {
         spec.cordoned = !spec.cordoned;
       } else if (how == 1) {
         // Nodes fail, or are back.
@@ -192,6 +197,7 @@ class RandomCommands : public ::testing::TestWithParam<int> {
   }
 
   std::mt19937_64 random_;
+  JobId about_ = kNoJob;  // whom the last command ended
 };
 
 TEST_P(RandomCommands, KeepEveryPromise) {
@@ -239,7 +245,7 @@ TEST_P(RandomCommands, DecideTheSameTwice) {
 }
 
 // The same scheduler as recovery would make it.
-std::unique_ptr<LiveScheduler> recovered(const LiveScheduler& from) {
+std::unique_ptr<LiveScheduler> recovered(const LiveScheduler& from, const std::vector<Use>& use) {
   auto scheduler = std::make_unique<LiveScheduler>();
   scheduler->restore_quota(from.quota());
   scheduler->restore_tenants(from.tenants());
@@ -261,6 +267,7 @@ std::unique_ptr<LiveScheduler> recovered(const LiveScheduler& from) {
     scheduler->restore_job(request, job.submit_us, standing,
                            runs ? from.lane(standing.lane).book().placement_of(id) : Placement{});
     if (const Turns* turns = from.turns(id)) scheduler->restore_turns(id, *turns);
+    if (id < use.size()) scheduler->restore_use(id, use[id]);
   }
   return scheduler;
 }
@@ -277,22 +284,37 @@ TEST_P(RandomCommands, DecideOnAsBeforeARecovery) {
   scheduler->add_lane(lane("fcfs,greedy,preemption=gavel(round=5)"), 0, changes);
   scheduler->add_lane(lane("fcfs,greedy,preemption=gavel(round=5)"), 0, changes);
   scheduler->add_lane(lane("drf,greedy,preemption=reclaim(min_run=3,budget=4)"), 0, changes);
+  scheduler->add_lane(lane("fairshare(half_life=20),greedy"), 0, changes);
+  scheduler->add_lane(lane("multifactor(half_life=20,age=1),easy"), 0, changes);
+  std::vector<Use> use;  // as it goes with whom a command is about, and who is touched by it
+  const auto note_use = [&] {
+    use.resize(scheduler->jobs().size());
+    if (about_ != kNoJob) changes.push_back({.job = about_});
+    for (const Change& change : changes) {
+      for (const Use::Part& part : scheduler->used_as_of_now(change.job)) use[change.job].note(part);
+    }
+    if (about_ != kNoJob) changes.pop_back();
+    about_ = kNoJob;
+  };
   Time now = 0;
   for (int step = 0; step < 120; ++step) {
     now += 1 + below(4) * kSecond;
-    const auto twin = step % 10 == 0 ? recovered(*scheduler) : nullptr;
+    const auto twin = step % 10 == 0 ? recovered(*scheduler, use) : nullptr;
     if (twin) twin->tick(now, twins);
     scheduler->tick(now, changes);
+    note_use();
     const std::mt19937_64 random = random_;
     changes.clear();
     twins.clear();
     command(*scheduler, ++now, changes);
+    note_use();
     if (!twin) continue;
     random_ = random;
     command(*twin, now, twins);
     // What the instants after it bring is the same, too, and when more is to be looked for.
     for (const Time instant : {now + 1, now + 2}) {
       scheduler->tick(instant, changes);
+      note_use();
       twin->tick(instant, twins);
     }
     now += 2;
