@@ -30,7 +30,23 @@ Result<void> check_preemption(const PolicySpec& policy) {
   return {};
 }
 
+namespace {
+
+// What is done with the work of who makes way: a replay models it, live it is done by whoever runs it.
+Result<void> check_costs_nothing(const Choice& preemption) {
+  for (const auto& [name, value] : preemption.parameters) {
+    if (name != "grace" && name != "checkpoint" && name != "restart") continue;
+    return Error::input("policy", "preemption=" + preemption.name + " takes no " + name +
+                                      " in a live cluster, where who makes way leaves at once and saves his work "
+                                      "himself; leave it out, or try it in a replay");
+  }
+  return {};
+}
+
+}  // namespace
+
 Result<void> check_is_for_live(const PolicySpec& policy) {
+  if (Result<void> fine = check_costs_nothing(policy.preemption); !fine) return fine;
   const Claim claim = find_preemption(policy.preemption.name)->claim;
   if (claim == Claim::kService || claim == Claim::kQuota || claim == Claim::kThroughput) {
     if (Result<void> fine = check_preemption(policy); !fine) return fine;

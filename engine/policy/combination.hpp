@@ -10,7 +10,7 @@ namespace berth {
 Result<void> check_preemption(const PolicySpec& policy);
 
 // In live clusters, which decide whom to preempt by priority for all of an organization together, whatever the
-// backfill; all else as in replays.
+// backfill, and where preemption costs what it costs, whatever a policy says; all else as in replays.
 Result<void> check_is_for_live(const PolicySpec& policy);
 
 // In both.

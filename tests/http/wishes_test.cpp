@@ -29,6 +29,38 @@ TEST(WishesOverHttp, AreTakenShownAndMet) {
   EXPECT_NE(made.body.find(wishes), std::string::npos) << made.body;
 }
 
+TEST(WishesOverHttp, ThatOnlyAReplayCanMeetAreRefusedByField) {
+  Site site;
+  Client ann = site.founder("ann");
+  site.cluster(ann, 4);
+  for (const std::string name : {"grace", "checkpoint", "restart", "min_replicas", "max_replicas"}) {
+    const Reply refused = ann.post("/api/v1/deployments/", kDeployment + ",\"" + name + "\":3}");
+    EXPECT_EQ(refused.status, 422) << name;
+    EXPECT_EQ(refused.at("detail", "0", "loc"), R"(["body",")" + name + R"("])");
+    EXPECT_NE(refused.body.find("leave it out"), std::string::npos) << refused.body;
+  }
+  const Reply group = ann.post("/api/v1/clusters/", R"({"name":"c","cpu_limit":0,"ram_limit":0,"gpu_limit":0,
+      "node_groups":[{"name":"n","count":1,"cpu":8,"ram":64,"gpu":4,"autoscale":{"min":0}}]})");
+  EXPECT_EQ(group.status, 422);
+  EXPECT_EQ(group.at("detail", "0", "loc"), R"(["body","node_groups",0,"autoscale"])");
+  EXPECT_EQ(ann.post("/api/v1/deployments/", kDeployment + R"(,"colour":"red"})").status, 200)
+      << "what nobody knows is passed over, as the contract has it";
+}
+
+TEST(WishesOverHttp, ThatPreemptionCostOnlySoMuchAreRefused) {
+  Site site;
+  Client ann = site.founder("ann");
+  for (const std::string policy :
+       {"preemption=priority(grace=30)", "preemption=priority(checkpoint=60)", "preemption=priority(restart=5)",
+        "order=las,backfill=greedy,preemption=las(grace=1)", "order=drf,backfill=greedy,preemption=reclaim(restart=1)",
+        "backfill=greedy,preemption=gavel(checkpoint=9)"}) {
+    const Reply refused = ann.post(
+        "/api/v1/clusters/", R"({"name":"c","cpu_limit":1,"ram_limit":1,"gpu_limit":0,"policy":")" + policy + R"("})");
+    EXPECT_EQ(refused.status, 422) << policy;
+    EXPECT_EQ(refused.at("detail", "0", "loc"), R"(["body","policy"])");
+  }
+}
+
 TEST(WishesOverHttp, ThatContradictThemselvesAreRefusedByField) {
   Site site;
   Client ann = site.founder("ann");

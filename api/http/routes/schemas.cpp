@@ -205,6 +205,9 @@ const Schema& node_group() {
                  "Nodes alike"};
     add(group.fields, amounts(""));
     add(group.fields, quality_fields());
+    group.refused = {{"autoscale",
+                      "Berth buys no machines: a live group has the nodes its count says, and a replay tells how many "
+                      "the queue would want; leave it out, and change count"}};
     return group;
   }();
   return schema;
@@ -344,6 +347,14 @@ const Schema& deployment_create() {
                                     .says("Deployments that must have completed first"));
     deployment.fields.push_back(queue_field());
     add(deployment.fields, wish_fields());
+    const std::string own =
+        "is for a replay, which models what an interruption costs; who runs the deployment saves "
+        "its work himself: leave it out";
+    const std::string fixed =
+        "is for elastic jobs of a replay; a live deployment has as many replicas as replicas says: "
+        "leave it out, and give replicas";
+    for (const char* name : {"grace", "checkpoint", "restart"}) deployment.refused.emplace_back(name, own);
+    for (const char* name : {"min_replicas", "max_replicas"}) deployment.refused.emplace_back(name, fixed);
     return deployment;
   }();
   return schema;

@@ -105,6 +105,9 @@ struct Schema {
   std::string name;
   std::vector<Field> fields;  // in the order of the wire
   std::string description;
+  // Fields that mean something elsewhere and nothing here, each with why and what would be right: refused, where others
+  // that nobody knows are passed over.
+  std::vector<std::pair<std::string, std::string>> refused = {};
 
   bool holds_secret() const;
 };

@@ -52,6 +52,10 @@ class Validator {
         value = field.list ? list(field, place, *one) : one_value(field, place, *one);
       values.push_back({field.name, std::move(value)});
     }
+    for (const auto& [name, why] : schema.refused) {
+      const Json* one = given.find(name);
+      if (one && !one->is_null()) violations.push_back({"value_error", within(loc, name), why, *one, {}});
+    }
     return Json(std::move(values));
   }
 
