@@ -44,6 +44,15 @@ target_compile_definitions(berth_flags INTERFACE
   $<$<OR:$<CONFIG:Debug>,$<BOOL:${BERTH_CHECKED}>>:BERTH_CHECKED=1>
   SPDLOG_COMPILED_LIB)
 
+# What programs that serve allocate by, where it is installed: what one thread allocates another frees, which the C
+# library's arenas do slowly. A sanitizer brings an allocator of its own.
+add_library(berth_allocator INTERFACE)
+find_library(BERTH_JEMALLOC jemalloc)
+if(BERTH_JEMALLOC AND NOT BERTH_SANITIZED)
+  target_link_options(berth_allocator INTERFACE
+    LINKER:--push-state,--no-as-needed ${BERTH_JEMALLOC} LINKER:--pop-state)
+endif()
+
 # berth_library(NAME DEPS...): a static library of every .cpp below the calling folder, but for subfolders that are
 # libraries of their own.
 function(berth_library name)
