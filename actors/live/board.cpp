@@ -112,6 +112,14 @@ std::vector<ClusterShown> Board::clusters(std::int64_t organization_id) const {
   return clusters;
 }
 
+std::optional<ClusterGpus> Board::gpus(std::int64_t organization_id, std::int64_t cluster_id) const {
+  const auto here = room(organization_id);
+  if (!here) return std::nullopt;
+  const std::shared_lock lock(here->mutex);
+  const auto found = here->clusters.find(cluster_id);
+  return found == here->clusters.end() ? std::nullopt : found->second.gpus;
+}
+
 DeploymentPtr Board::deployment(std::int64_t organization_id, std::int64_t id) const {
   const auto here = room(organization_id);
   if (!here) return nullptr;
@@ -231,6 +239,7 @@ std::int64_t organization_of(const Publication& publication) {
                            [](const Organization& organization) { return organization.id; },
                            [](const Cluster& cluster) { return cluster.organization_id; },
                            [](const ClusterUsed& used) { return used.organization_id; },
+                           [](const GpusMeasured& measured) { return measured.organization_id; },
                            [](const ClusterRemoved& removed) { return removed.organization_id; },
                            [](const DeploymentPtr& deployment) { return deployment->organization_id; },
                            [](const auto&) { return std::int64_t{0}; }},
@@ -264,6 +273,11 @@ void Board::publish(std::vector<Publication>&& publications) {
                       [&](const Organization& changed) { put(*room, changed); },
                       [&](const Cluster& cluster) { room->clusters[cluster.id].cluster = cluster; },
                       [&](const ClusterUsed& used) { room->clusters[used.cluster_id].used = used.used; },
+                      [&](const GpusMeasured& measured) {
+                        // One that was removed meanwhile does not come back; one that is new has its turn later.
+                        const auto found = room->clusters.find(measured.gpus.cluster_id);
+                        if (found != room->clusters.end()) found->second.gpus = measured.gpus;
+                      },
                       [&](const ClusterRemoved& removed) { room->clusters.erase(removed.cluster_id); },
                       [&](DeploymentPtr& deployment) { put(*room, deployment); }},
                publication);

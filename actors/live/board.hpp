@@ -47,12 +47,17 @@ struct ClusterUsed {
   std::int64_t organization_id = 0;
   Resources used;
 };
+// As of a moment ago: it is nothing that a crash could take back.
+struct GpusMeasured {
+  std::int64_t organization_id = 0;
+  ClusterGpus gpus;
+};
 struct ClusterRemoved {
   std::int64_t cluster_id = 0;
   std::int64_t organization_id = 0;
 };
 using Publication = std::variant<User, Membership, MembershipEnded, Session, SessionEnded, Organization, Cluster,
-                                 ClusterUsed, ClusterRemoved, DeploymentPtr>;
+                                 ClusterUsed, GpusMeasured, ClusterRemoved, DeploymentPtr>;
 
 class Board {
  public:
@@ -70,6 +75,8 @@ class Board {
   // Foreign ones are not there.
   std::optional<ClusterShown> cluster(std::int64_t organization_id, std::int64_t id) const;
   std::vector<ClusterShown> clusters(std::int64_t organization_id) const;  // by id
+  // As measured last; nothing where it was not yet, or there are no GPUs.
+  std::optional<ClusterGpus> gpus(std::int64_t organization_id, std::int64_t cluster_id) const;
   DeploymentPtr deployment(std::int64_t organization_id, std::int64_t id) const;
   std::vector<DeploymentPtr> deployments(std::int64_t organization_id, const DeploymentFilter& filter) const;
 
@@ -86,6 +93,7 @@ class Board {
   struct ClusterEntry {
     Cluster cluster;
     Resources used;
+    std::optional<ClusterGpus> gpus = {};
   };
   // Of one organization, with a lock of its own: organizations never wait for each other.
   struct Room {

@@ -35,6 +35,8 @@ class Desk {
   bool tick(Folder& folder);
   std::int64_t organization_id() const { return organization_id_; }
   Time wake_at() const { return scheduler_.wake_at(); }
+  // How the GPUs of clusters that have some are used as of now, to be published.
+  std::vector<Publication> measure_gpus() const;
 
   // For a cluster actor's beginning: what it is and who runs there.
   Award beginning_of(std::int64_t cluster_id) const;
@@ -59,6 +61,7 @@ class Desk {
   bool explain(Folder& folder, const ExplainDeployment& wish);
   bool measure(Folder& folder, const MeasureGpus& wish);
   bool measure(Folder& folder, const MeasureQueues& wish);
+  ClusterGpus gpus_of(std::int64_t cluster_id, ClusterId lane) const;
   bool change_sharing(Folder& folder, const ChangeOrganization& wish);
   bool forecast(Folder& folder, Deployment wanted, const JobRequest& request);
 

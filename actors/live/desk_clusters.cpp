@@ -215,11 +215,23 @@ bool Desk::measure(Folder& folder, const MeasureQueues&) {
 bool Desk::measure(Folder& folder, const MeasureGpus& wish) {
   const Room* room = find_room(wish.cluster_id);
   if (!room) return refuse(folder, Fault::kNotFound, "not_found", "Cluster not found");
-  const GpuUse use = gpu_use(scheduler_, room->lane);
-  const auto gpus = [](double milli) { return milli / static_cast<double>(kWholeGpu); };
-  folder.answer = ClusterGpus{wish.cluster_id, gpus(static_cast<double>(use.capacity)),
-                              gpus(static_cast<double>(use.allocated)), gpus(use.fragmented)};
+  folder.answer = gpus_of(wish.cluster_id, room->lane);
   return false;
+}
+
+ClusterGpus Desk::gpus_of(std::int64_t cluster_id, ClusterId lane) const {
+  const GpuUse use = gpu_use(scheduler_, lane);
+  const auto gpus = [](double milli) { return milli / static_cast<double>(kWholeGpu); };
+  return {cluster_id, gpus(static_cast<double>(use.capacity)), gpus(static_cast<double>(use.allocated)),
+          gpus(use.fragmented)};
+}
+
+std::vector<Publication> Desk::measure_gpus() const {
+  std::vector<Publication> measured;
+  for (const auto& [id, room] : rooms_) {
+    if (room.view.limit.gpu > 0) measured.emplace_back(GpusMeasured{organization_id_, gpus_of(id, room.lane)});
+  }
+  return measured;
 }
 
 }  // namespace berth::live

@@ -22,6 +22,7 @@ using FlushAtom = caf::atom_constant<caf::atom("flush")>;
 using LeaseAtom = caf::atom_constant<caf::atom("lease")>;
 using TidyAtom = caf::atom_constant<caf::atom("tidy")>;
 using TickAtom = caf::atom_constant<caf::atom("tick")>;
+using MeasureAtom = caf::atom_constant<caf::atom("measure")>;
 using ExpireAtom = caf::atom_constant<caf::atom("expire")>;
 using ReleaseAtom = caf::atom_constant<caf::atom("release")>;
 using DeclineAtom = caf::atom_constant<caf::atom("decline")>;

@@ -1,14 +1,27 @@
 #include "actors/live/scheduler_actor.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include "actors/live/cluster_actor.hpp"
 
 namespace berth::live {
+namespace {
+
+// How soon after a change the use of GPUs is measured, and how many times as long as that took is waited before.
+constexpr std::chrono::microseconds kMeasuring = std::chrono::seconds(1);
+constexpr int kTimesAsLong = 200;
+
+}  // namespace
 
 SchedulerActor::SchedulerActor(caf::actor_config& config, WiringPtr wiring, std::shared_ptr<Desk> desk,
                                std::uint64_t incarnation)
-    : caf::event_based_actor(config), wiring_(std::move(wiring)), desk_(std::move(desk)), incarnation_(incarnation) {
+    : caf::event_based_actor(config),
+      wiring_(std::move(wiring)),
+      desk_(std::move(desk)),
+      incarnation_(incarnation),
+      until_measured_(kMeasuring) {
   // A cluster that fails takes its scheduler with it; the supervisor starts all of them anew.
   set_down_handler([this](const caf::down_msg& down) {
     if (down.reason != caf::exit_reason::normal) quit(down.reason);
@@ -29,6 +42,7 @@ void SchedulerActor::on_exit() {
 void SchedulerActor::send_on(FolderPtr folder) {
   folder->incarnation = incarnation_;
   folder->ticket = ++ticket_;
+  measure_soon();
   for (const Award& award : folder->awards) {
     // A cluster's first award brings its shape; what it begins with is nothing.
     if (!clusters_.contains(award.cluster_id)) open_cluster(award.cluster_id, {.cluster_id = award.cluster_id});
@@ -53,9 +67,24 @@ void SchedulerActor::wake_when_due() {
   delayed_send(this, std::chrono::microseconds(wait), TickAtom::value);
 }
 
+void SchedulerActor::measure_soon() {
+  if (std::exchange(measures_soon_, true)) return;
+  delayed_send(this, until_measured_, MeasureAtom::value);
+}
+
+void SchedulerActor::measure() {
+  measures_soon_ = false;
+  const auto begun = std::chrono::steady_clock::now();
+  std::vector<Publication> measured = desk_->measure_gpus();
+  const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun);
+  until_measured_ = std::max(kMeasuring, kTimesAsLong * took);
+  wiring_->board.publish(std::move(measured));
+}
+
 caf::behavior SchedulerActor::make_behavior() {
   for (const std::int64_t id : desk_->cluster_ids()) open_cluster(id, desk_->beginning_of(id));
   wake_when_due();
+  measure_soon();
   return {
       [this](AskAtom, FolderPtr& folder) {
         if (desk_->decide(*folder)) {
@@ -72,6 +101,7 @@ caf::behavior SchedulerActor::make_behavior() {
         if (desk_->tick(*folder)) send_on(std::move(folder));
         wake_when_due();
       },
+      [this](MeasureAtom) { measure(); },
   };
 }
 

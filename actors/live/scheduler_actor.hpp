@@ -2,6 +2,7 @@
 // that the store commits it in that order.
 #pragma once
 
+#include <chrono>
 #include <unordered_map>
 
 #include "actors/live/desk.hpp"
@@ -19,6 +20,9 @@ class SchedulerActor final : public caf::event_based_actor {
  private:
   void send_on(FolderPtr folder);
   void wake_when_due();
+  // How GPUs are used is looked at and published soon after something has changed; rarely where that takes long.
+  void measure_soon();
+  void measure();
   void open_cluster(std::int64_t cluster_id, Award beginning);
 
   WiringPtr wiring_;
@@ -27,6 +31,8 @@ class SchedulerActor final : public caf::event_based_actor {
   std::uint64_t ticket_ = 0;
   std::unordered_map<std::int64_t, caf::actor> clusters_;
   Time wakes_at_ = kNever;
+  bool measures_soon_ = false;
+  std::chrono::microseconds until_measured_;
 };
 
 }  // namespace berth::live

@@ -6,11 +6,11 @@
 namespace berth::http {
 namespace {
 
-struct Setting {
+struct ClusterOfNodes {
   Site site;
   Client ann = site.founder("ann");
 
-  Setting() {
+  ClusterOfNodes() {
     const Reply made =
         ann.post("/api/v1/clusters/", R"({"name":"c","cpu_limit":0,"ram_limit":0,"gpu_limit":0,"node_groups":[
         {"name":"g","count":2,"cpu":4,"ram":4,"gpu":1},{"name":"h","count":1,"cpu":4,"ram":4,"gpu":0}]})");
@@ -28,7 +28,7 @@ struct Setting {
 };
 
 TEST(NodeFailures, SendWhoRanThereBackToTheQueueAndCountWhatWasLost) {
-  Setting s;
+  ClusterOfNodes s;
   s.deploy(4, 1);
   s.deploy(4, 1);
   EXPECT_EQ(s.report(0, true).at("nodes_down"), "[0]");
@@ -45,7 +45,7 @@ TEST(NodeFailures, SendWhoRanThereBackToTheQueueAndCountWhatWasLost) {
 }
 
 TEST(NodeFailures, LetDeploymentsGoOnOtherNodes) {
-  Setting s;
+  ClusterOfNodes s;
   s.deploy(2);
   EXPECT_EQ(s.report(0, true).status, 200);
   EXPECT_EQ(s.report(1, true).status, 200);
@@ -54,13 +54,13 @@ TEST(NodeFailures, LetDeploymentsGoOnOtherNodes) {
 }
 
 TEST(NodeFailures, ReportedTwiceAreOne) {
-  Setting s;
+  ClusterOfNodes s;
   const Reply once = s.report(1, true), twice = s.report(1, true);
   EXPECT_EQ(once.body, twice.body);
 }
 
 TEST(NodeFailures, KeepToTheirNodesWhenTheClusterIsResized) {
-  Setting s;
+  ClusterOfNodes s;
   s.report(2, true);
   const Reply changed = s.ann.patch("/api/v1/clusters/1", R"({"node_groups":[
       {"name":"g","count":1,"cpu":4,"ram":4,"gpu":1},{"name":"h","count":1,"cpu":4,"ram":4,"gpu":0}]})");
@@ -68,7 +68,7 @@ TEST(NodeFailures, KeepToTheirNodesWhenTheClusterIsResized) {
 }
 
 TEST(NodeFailures, AreOfNodesThatAreThere) {
-  Setting s;
+  ClusterOfNodes s;
   EXPECT_EQ(s.report(3, true).status, 404);
   EXPECT_EQ(s.ann.patch("/api/v1/clusters/9/nodes", R"({"down":[0]})").status, 404);
   EXPECT_EQ(s.ann.patch("/api/v1/clusters/1/nodes", R"({"down":[1,-1]})").status, 404);

@@ -78,7 +78,7 @@ void by_id(Context& context) {
   const auto cluster = context.board().cluster(context.organization_id(), context.path.integer("cluster_id"));
   if (!cluster) return answer(context.response, "not_found", "Cluster not found");
   tag(context.response, cluster->cluster.version);
-  context.response.body = render(*cluster);
+  context.response.body = render(*cluster, context.board().gpus(context.organization_id(), cluster->cluster.id));
 }
 
 void gpus(Context& context) {
@@ -159,7 +159,7 @@ std::vector<Endpoint> cluster_endpoints() {
        .operation_id = "get_cluster_api_v1_clusters__cluster_id__get",
        .summary = "A cluster",
        .path_parameters = id_parameter(),
-       .answers = {Answer::of(schemas::cluster()), Answer::problem(404, "Not there, or foreign")}},
+       .answers = {Answer::of(schemas::cluster_measured()), Answer::problem(404, "Not there, or foreign")}},
       by_id);
   add(Needs::kMember,
       {.method = "GET",

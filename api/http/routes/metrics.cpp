@@ -74,6 +74,10 @@ class Metrics::Impl {
     }
     auto& limit = prometheus::BuildGauge().Name("berth_cluster_limit").Help("What clusters have").Register(now);
     auto& available = prometheus::BuildGauge().Name("berth_cluster_available").Help("What is left of it").Register(now);
+    auto& fragmented = prometheus::BuildGauge()
+                           .Name("berth_cluster_gpus_fragmented")
+                           .Help("Idle GPUs of no use to what runs and waits, as FGD defines it")
+                           .Register(now);
     for (const std::int64_t organization : service.board().organizations()) {
       for (const live::ClusterShown& shown : service.board().clusters(organization)) {
         const auto labels = [&](const char* resource) {
@@ -87,6 +91,11 @@ class Metrics::Impl {
         available.Add(labels("cpu")).Set(shown.available.cpu);
         available.Add(labels("ram")).Set(shown.available.ram);
         available.Add(labels("gpu")).Set(shown.available.gpu);
+        if (const auto gpus = service.board().gpus(organization, shown.cluster.id)) {
+          fragmented
+              .Add({{"organization", std::to_string(organization)}, {"cluster", std::to_string(shown.cluster.id)}})
+              .Set(gpus->fragmented);
+        }
       }
     }
     if (server) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 
 #include "api/http/routes/wishes.hpp"
 #include "api/http/wire/json_parse.hpp"
@@ -86,7 +87,8 @@ void fill(JsonText& json, const live::Queue& queue) {
 }
 
 // Without what is available where that is not known.
-std::string cluster_text(const live::Cluster& cluster, const live::Amounts* available) {
+std::string cluster_text(const live::Cluster& cluster, const live::Amounts* available,
+                         const std::function<void(JsonText&)>& more = {}) {
   JsonText json;
   json.begin_object().text("name", cluster.name);
   amounts(json, "_limit", cluster.limit);
@@ -106,6 +108,7 @@ std::string cluster_text(const live::Cluster& cluster, const live::Amounts* avai
   json.end_array();
   time_member(json, "created_at", cluster.created_us);
   json.integer("version", static_cast<std::int64_t>(cluster.version));
+  if (more) more(json);
   return json.end_object().take();
 }
 
@@ -243,6 +246,16 @@ std::string render(const live::Session& session, const std::string& current_key,
 }
 
 std::string render(const live::ClusterShown& shown) { return cluster_text(shown.cluster, &shown.available); }
+
+std::string render(const live::ClusterShown& shown, const std::optional<live::ClusterGpus>& measured) {
+  return cluster_text(shown.cluster, &shown.available, [&](JsonText& json) {
+    if (measured) {
+      json.number("gpu_fragmented", measured->fragmented);
+    } else {
+      json.null("gpu_fragmented");
+    }
+  });
+}
 
 std::string render(const live::Deployment& deployment) {
   JsonText json;

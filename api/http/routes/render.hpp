@@ -1,6 +1,7 @@
 // The API's objects as JSON, fields in the contract's order.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@ std::string render(const live::Organization& organization, bool shows_code);
 std::string render(const live::Membership& membership, const live::Board& board);
 std::string render(const live::Session& session, const std::string& current_key, Time last_seen_us);
 std::string render(const live::ClusterShown& shown);
+std::string render(const live::ClusterShown& shown, const std::optional<live::ClusterGpus>& measured);
 std::string render(const live::Deployment& deployment);
 std::string render(const live::Forecast& forecast);
 std::string render(const live::Explanation& explanation);

@@ -272,6 +272,20 @@ const Schema& cluster() {
   return schema;
 }
 
+const Schema& cluster_measured() {
+  static const Schema schema = [] {
+    Schema measured = cluster();
+    measured.name = "ClusterMeasured";
+    measured.fields.push_back(Field::number("gpu_fragmented")
+                                  .or_null()
+                                  .says("Idle GPUs that are of no use to requests as they run and wait now, as FGD "
+                                        "defines it: looked at a second after a change; null: not yet, or no GPUs")
+                                  .like(1.5));
+    return measured;
+  }();
+  return schema;
+}
+
 const Schema& resources() {
   static const Schema schema = [] {
     Schema sum{"ResourceSummary", {Field::integer("clusters").like(2)}, "Over all of the organization's clusters"};

@@ -34,6 +34,7 @@ const Schema& node_group();
 const Schema& cluster_create();
 const Schema& cluster_change();
 const Schema& cluster();
+const Schema& cluster_measured();
 const Schema& resources();
 const Schema& cluster_gpus();
 const Schema& nodes_change();
