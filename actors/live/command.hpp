@@ -88,6 +88,13 @@ struct ChangeNodes {  // reported: they failed, or are back; numbered through th
   std::int64_t cluster_id = 0;
   std::vector<std::int64_t> down, up;
 };
+struct MakeReservation {
+  std::int64_t cluster_id = 0;
+  Closure closure;  // no nodes: all of them
+};
+struct EndReservation {
+  std::int64_t cluster_id = 0, reservation_id = 0;
+};
 struct DeleteCluster {
   std::int64_t id = 0;
   bool force = false;
@@ -125,8 +132,8 @@ struct MeasureQueues {};
 
 using Wish = std::variant<Register, Login, EndSession, ChangePassword, CreateOrganization, JoinOrganization,
                           LeaveOrganization, ChangeMember, TransferOwnership, RotateInvite, ChangeOrganization,
-                          CreateCluster, ChangeCluster, ChangeNodes, DeleteCluster, CreateDeployment, ChangeDeployment,
-                          ExplainDeployment, MeasureGpus, MeasureQueues>;
+                          CreateCluster, ChangeCluster, ChangeNodes, MakeReservation, EndReservation, DeleteCluster,
+                          CreateDeployment, ChangeDeployment, ExplainDeployment, MeasureGpus, MeasureQueues>;
 
 // --- answers
 enum class Fault : std::uint8_t {

@@ -141,7 +141,8 @@ bool Desk::decide(Folder& folder) {
         } else if constexpr (std::is_same_v<Kind, CreateDeployment>) {
           return create(folder, wish);
         } else if constexpr (std::is_same_v<Kind, ChangeDeployment> || std::is_same_v<Kind, ChangeCluster> ||
-                             std::is_same_v<Kind, ChangeNodes>) {
+                             std::is_same_v<Kind, ChangeNodes> || std::is_same_v<Kind, MakeReservation> ||
+                             std::is_same_v<Kind, EndReservation>) {
           return change(folder, wish);
         } else if constexpr (std::is_same_v<Kind, CreateCluster>) {
           return create(folder, wish);
@@ -202,6 +203,7 @@ std::string Desk::reason_for(JobId job, const Change& change, bool failed) const
       return change.kind == Change::Kind::kMoved ? "moved" : "started";
     case State::kWaiting:
       if (change.kind != Change::Kind::kPreempted) return "queued";
+      if (change.reason == Reason::kClosed) return "closed";
       return change.by == kNoJob                       ? (failed ? "node failed" : "evicted")
              : scheduler_.lane(change.lane).reclaims() ? "reclaimed"
                                                        : "preempted";

@@ -55,6 +55,9 @@ class Desk {
   bool create(Folder& folder, const CreateCluster& wish);
   bool change(Folder& folder, const ChangeCluster& wish);
   bool change(Folder& folder, const ChangeNodes& wish);
+  bool change(Folder& folder, const MakeReservation& wish);
+  bool change(Folder& folder, const EndReservation& wish);
+  bool change_reservations(Folder& folder, Room& room, Cluster cluster, const char* event);
   bool remove(Folder& folder, const DeleteCluster& wish);
   bool create(Folder& folder, const CreateDeployment& wish);
   bool change(Folder& folder, const ChangeDeployment& wish);

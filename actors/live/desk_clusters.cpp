@@ -87,6 +87,14 @@ bool Desk::change(Folder& folder, const ChangeCluster& wish) {
       if (moved[node] != Lane::kGone) cluster.down.push_back(moved[node]);
     }
     std::sort(cluster.down.begin(), cluster.down.end());
+    for (auto& [id, closure] : cluster.reservations) {
+      const std::vector<std::uint32_t> nodes = std::exchange(closure.nodes, {});
+      for (const std::uint32_t node : nodes) {
+        if (moved[node] != Lane::kGone) closure.nodes.push_back(moved[node]);
+      }
+      std::sort(closure.nodes.begin(), closure.nodes.end());
+    }
+    std::erase_if(cluster.reservations, [](const Reservation& one) { return one.closure.nodes.empty(); });
   }
   const bool preempts = policy_of(cluster.policy).preemption.name != "none";
   if (reshaped && !preempts && scheduler_.would_evict(room->lane, lane_of(cluster), moved)) {

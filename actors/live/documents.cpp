@@ -242,6 +242,22 @@ std::string to_document(const Cluster& cluster) {
   object["policy"] = cluster.policy;
   object["cordoned"] = cluster.cordoned;
   if (!cluster.down.empty()) object["down"] = json::array(cluster.down.begin(), cluster.down.end());
+  if (!cluster.reservations.empty()) {
+    json::array reservations;
+    for (const auto& [id, closure] : cluster.reservations) {
+      reservations.push_back(
+          json::object{{"id", id},
+                       {"name", closure.name},
+                       {"nodes", json::array(closure.nodes.begin(), closure.nodes.end())},
+                       {"from_us", closure.from_us},
+                       {"until_us", closure.until_us},
+                       {"lets_finish", closure.lets_finish},
+                       {"users", json::array(closure.users.begin(), closure.users.end())},
+                       {"deployments", json::array(closure.job_numbers.begin(), closure.job_numbers.end())}});
+    }
+    object["reservations"] = std::move(reservations);
+  }
+  if (cluster.reservations_made > 0) object["reservations_made"] = cluster.reservations_made;
   object["created_us"] = cluster.created_us;
   object["version"] = cluster.version;
   object["lane"] = cluster.lane;
@@ -358,6 +374,24 @@ Organization organization_of(const Reader& reader) {
   return organization;
 }
 
+Reservation reservation_of(const Reader& reader) {
+  Reservation reservation{.id = reader.integer<std::int64_t>("id")};
+  Closure& closure = reservation.closure;
+  closure.name = reader.text("name");
+  const auto each = [&](const char* key, const auto& take) {
+    if (const json::array* list = reader.list(key)) {
+      for (const json::value& one : *list) take(one.is_int64() ? one.get_int64() : 0);
+    }
+  };
+  each("nodes", [&](std::int64_t node) { closure.nodes.push_back(static_cast<std::uint32_t>(node)); });
+  closure.from_us = reader.integer<Time>("from_us");
+  closure.until_us = reader.integer<Time>("until_us");
+  closure.lets_finish = reader.truth("lets_finish");
+  each("users", [&](std::int64_t user) { closure.users.push_back(static_cast<std::int32_t>(user)); });
+  each("deployments", [&](std::int64_t id) { closure.job_numbers.push_back(id); });
+  return reservation;
+}
+
 Cluster cluster_of(const Reader& reader) {
   Cluster cluster;
   cluster.id = reader.integer<std::int64_t>("id");
@@ -374,6 +408,12 @@ Cluster cluster_of(const Reader& reader) {
   if (const json::array* down = reader.list("down")) {
     for (const json::value& node : *down) cluster.down.push_back(static_cast<std::uint32_t>(number(node)));
   }
+  if (const json::array* list = reader.list("reservations")) {
+    for (const json::value& one : *list) {
+      if (one.is_object()) cluster.reservations.push_back(reservation_of(Reader(one.get_object())));
+    }
+  }
+  cluster.reservations_made = reader.integer<std::int64_t>("reservations_made");
   cluster.created_us = reader.integer<Time>("created_us");
   cluster.version = reader.integer<std::uint64_t>("version", 1);
   cluster.lane = reader.integer<std::uint16_t>("lane");

@@ -122,6 +122,19 @@ bool Desk::explain(Folder& folder, const ExplainDeployment& wish) {
         explain_queue(job, explanation);
         break;
       }
+      if (lane.book().is_shut_out(scheduler_.jobs()[job])) {
+        explanation.reason_class = "reservation";
+        explanation.text =
+            "There is room, but on nodes that are reserved or in maintenance before it would be through.";
+        const NodeBook book(lane.book());
+        const NodeBook::Shut shut = book.shut_for(scheduler_.jobs()[job]);
+        for (const std::uint32_t at : shut.closures()) {
+          const auto& [id, closure] = room.view.reservations[at];
+          explanation.constraints.push_back(
+              {.kind = "reservation", .detail = "reservation " + std::to_string(id) + ", " + closure.name});
+        }
+        break;
+      }
       explanation.reason_class = "capacity";
       explanation.text = "What it needs is in use.";
       Resources spare, capacity;  // on the nodes it may come to

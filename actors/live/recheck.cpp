@@ -95,6 +95,18 @@ std::optional<Wish> Recheck::Organization::cluster_wish(const JournalRecord& rec
                         std::back_inserter(nodes.up));
     return nodes;
   }
+  if (record.event == "cluster.reservation_made") {
+    for (const Reservation& one : cluster->reservations) {
+      if (one.id == cluster->reservations_made) return MakeReservation{key, one.closure};
+    }
+  }
+  if (record.event == "cluster.reservation_ended") {
+    for (const Reservation& one : old.reservations) {
+      const bool is_left = std::any_of(cluster->reservations.begin(), cluster->reservations.end(),
+                                       [&](const Reservation& other) { return other.id == one.id; });
+      if (!is_left) return EndReservation{key, one.id};
+    }
+  }
   ChangeCluster change{.id = key, .name = cluster->name, .policy = cluster->policy};
   change.drain = record.event == "cluster.drained";
   if (change.drain || cluster->cordoned != old.cordoned || record.event == "cluster.cordoned" ||

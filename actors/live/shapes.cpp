@@ -37,7 +37,9 @@ PolicySpec policy_of(const std::string& text) {
 }
 
 LaneSpec lane_of(const Cluster& cluster) {
-  return {.cluster = spec_of(cluster),
+  ClusterSpec spec = spec_of(cluster);
+  for (const Reservation& reservation : cluster.reservations) spec.closures.push_back(reservation.closure);
+  return {.cluster = std::move(spec),
           .policy = policy_of(cluster.policy),
           .cordoned = cluster.cordoned,
           .down = cluster.down};

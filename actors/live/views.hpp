@@ -98,6 +98,12 @@ struct NodeGroupView {
   std::int64_t nodes_per_rack = 0;  // 0: all in one
 };
 
+// Nodes of a cluster that are closed for a while (engine/model/closure.hpp).
+struct Reservation {
+  std::int64_t id = 0;
+  Closure closure;
+};
+
 struct Cluster {
   std::int64_t id = 0;
   std::int64_t organization_id = 0;
@@ -106,7 +112,9 @@ struct Cluster {
   std::vector<NodeGroupView> groups;  // empty: one pool of the totals
   std::string policy;                 // as engine/policy/spec.hpp writes it
   bool cordoned = false;
-  std::vector<std::uint32_t> down;  // nodes that are, ascending, numbered through the groups
+  std::vector<std::uint32_t> down;        // nodes that are, ascending, numbered through the groups
+  std::vector<Reservation> reservations;  // by beginning; none that was over when the last was made
+  std::int64_t reservations_made = 0;     // so far: the last one's id
   Time created_us = 0;
   std::uint64_t version = 1;
   std::uint16_t lane = 0;  // its place among the organization's clusters, never given twice

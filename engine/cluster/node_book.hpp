@@ -60,6 +60,8 @@ class NodeBook final : public Book {
   // While it lives the nodes count as blocked, now, that are closed to a job at some time while it would run.
   class Shut;
   Shut shut_for(const Job& job) const;
+  // Whether only closures keep a job from starting now.
+  bool is_shut_out(const Job& job) const { return !fits_now(job) && placer_.fits(pool_, apart_, kNoJob, job); }
   bool has_closures() const { return !cluster_->closures.empty(); }
 
   const Placement& running_placement(JobId id) const { return running_.at(id).nodes; }

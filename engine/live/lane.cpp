@@ -317,12 +317,45 @@ Time Lane::ripens_at() const {
   return at;
 }
 
+std::vector<JobId> Lane::shut_out(Time now) const {
+  std::vector<JobId> jobs;
+  for (const Closure& closure : spec_.cluster.closures) {
+    if (closure.lets_finish || !closure.overlaps(now, now + 1)) continue;
+    for (const JobId job : running_) {
+      const Placement& seats = book_->running_placement(job);
+      const bool is_there = std::any_of(seats.begin(), seats.end(), [&](const Seat& seat) {
+        return std::binary_search(closure.nodes.begin(), closure.nodes.end(), seat.node);
+      });
+      if (is_there && !closure.admits(workload_.jobs[job])) jobs.push_back(job);
+    }
+  }
+  std::sort(jobs.begin(), jobs.end());
+  jobs.erase(std::unique(jobs.begin(), jobs.end()), jobs.end());
+  return jobs;
+}
+
+Time Lane::next_closure(Time after) const {
+  Time next = kNever;
+  for (const Closure& closure : spec_.cluster.closures) {
+    for (const Time at : {closure.from_us, closure.until_us}) {
+      if (at > after) next = std::min(next, at);
+    }
+  }
+  return next;
+}
+
+bool Lane::opened(Time after, Time now) const {
+  return std::any_of(spec_.cluster.closures.begin(), spec_.cluster.closures.end(),
+                     [&](const Closure& closure) { return closure.until_us > after && closure.until_us <= now; });
+}
+
 std::vector<JobId> Lane::victims_for(const Job& job, Time now) const {
   const PreemptionAlgorithm* preemption = find_preemption(spec_.policy.preemption.name);
   if (!preemption->choose || spec_.cordoned || !may_preempt(workload_.traits_of(job), job.replicas)) return {};
   if (running_priorities_.empty() || running_priorities_.begin()->first >= job.priority) return {};
   // Only nodes the job may go to are looked at: what others hold elsewhere is of no use to it.
   const NodePool& pool = book_->pool();
+  const NodeBook::Shut shut = book_->shut_for(job);
   std::vector<Room> free(pool.node_count());
   std::vector<bool> usable(pool.node_count());
   for (std::uint32_t node = 0; node < free.size(); ++node) {

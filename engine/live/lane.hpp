@@ -70,6 +70,16 @@ class Lane {
   // Counts use there from now on. Where it did so far.
   FairShare* count_use_with(FairShare* used) { return std::exchange(used_, used); }
 
+  // It is then, where that matters: where nodes are closed for a while.
+  void advance(Time now) {
+    if (book_->has_closures()) book_->advance(now);
+  }
+  // Who runs, now, on nodes that are closed to him; what may finish left out.
+  std::vector<JobId> shut_out(Time now) const;
+  // The first instant after that one at which nodes are closed, or open again.
+  Time next_closure(Time after) const;
+  bool opened(Time after, Time now) const;
+
   // Other requests are typical of the organization than were.
   void mix_changed();
 

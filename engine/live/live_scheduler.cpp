@@ -267,12 +267,13 @@ Time LiveScheduler::wake_at() const {
   for (const auto& lane : lanes_) {
     if (lane) at = std::min(at, lane->wake_at());
   }
-  return std::min(at, next_round());
+  return std::min({at, next_round(), next_closure()});
 }
 
 void LiveScheduler::tick(Time now, Changes& changes) {
   clock(now);
   fresh_victims_.clear();
+  mind_closures(changes);
   hold_rounds(changes);
   for (ClusterId lane = 0; lane < lanes_.size(); ++lane) {
     if (!lanes_[lane] || !(lanes_[lane]->plans_ahead() || lanes_[lane]->wake_at() <= now_)) continue;

@@ -149,7 +149,7 @@ class LiveScheduler {
   std::size_t place_in_line(JobId job) const;
 
  private:
-  void clock(Time now) { now_ = std::max(now_, now); }
+  void clock(Time now);
   JobId append(const JobRequest& request, Time submit_us);
   // Takes note of whose the job is. Tenants nobody speaks of have their turns in the order in which they came.
   void meet(JobId job);
@@ -187,9 +187,13 @@ class LiveScheduler {
   // Those that are due.
   void hold_rounds(Changes& changes);
   void hold_round(const std::vector<ClusterId>& lanes, Changes& changes);
-  void loses_place(JobId job, ClusterId lane, JobId to, Changes& changes);
+  void loses_place(JobId job, ClusterId lane, JobId to, Changes& changes, Reason reason = Reason::kNone);
   void offer_what_is_left(const std::vector<Preempted>& victims, ClusterId lane, Changes& changes);
-  void evict(ClusterId lane, const std::vector<JobId>& victims, JobId by, Round& round, Changes& changes);
+  void evict(ClusterId lane, const std::vector<JobId>& victims, JobId by, Round& round, Changes& changes,
+             Reason reason = Reason::kNone);
+  // Nodes are closed to those who run there, or open again, since that was looked at last; and when it is next.
+  void mind_closures(Changes& changes);
+  Time next_closure() const;
   void dependencies_moved(JobId job, Changes& changes);
   bool dependencies_completed(JobId job) const;
   // Those who wait here and have become too large for it leave. Who they are.
@@ -230,6 +234,7 @@ class LiveScheduler {
   std::set<JobId> fresh_victims_;  // of the command being decided: they do not preempt in it
   std::set<JobId> offered_;        // those who stand in a second lane's queue for the moment
   Time now_ = 0;
+  Time minded_until_ = 0;
 };
 
 }  // namespace berth::live

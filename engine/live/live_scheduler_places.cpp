@@ -32,14 +32,14 @@ void LiveScheduler::stops(JobId job, ClusterId lane) {
   if (lanes_[lane]->counts_service()) standings_[job].held_us += now_ - standings_[job].started_us;
 }
 
-void LiveScheduler::loses_place(JobId job, ClusterId lane, JobId to, Changes& changes) {
+void LiveScheduler::loses_place(JobId job, ClusterId lane, JobId to, Changes& changes, Reason reason) {
   Standing& standing = standings_[job];
   ++standing.preemptions;
   standing.state = State::kWaiting;
   if (floats(job)) floating_.insert(in_line(job));
   fresh_victims_.insert(job);
   lanes_[lane]->look_again(now_ + 1);
-  changes.push_back({.kind = Change::Kind::kPreempted, .job = job, .lane = lane, .by = to});
+  changes.push_back({.kind = Change::Kind::kPreempted, .job = job, .lane = lane, .by = to, .reason = reason});
 }
 
 // Those who made way may have left more room than was needed, and may run elsewhere.
@@ -51,12 +51,13 @@ void LiveScheduler::offer_what_is_left(const std::vector<Preempted>& victims, Cl
   }
 }
 
-void LiveScheduler::evict(ClusterId lane, const std::vector<JobId>& victims, JobId by, Round& round, Changes& changes) {
+void LiveScheduler::evict(ClusterId lane, const std::vector<JobId>& victims, JobId by, Round& round, Changes& changes,
+                          Reason reason) {
   for (const JobId victim : victims) {
     const Standing& standing = standings_[victim];
     round.ended.push_back({victim, 0, standing.expected_end_us});
     round.note_unusual().requeued.emplace_back(victim, standing.eligible_us);
-    loses_place(victim, lane, by, changes);
+    loses_place(victim, lane, by, changes, reason);
   }
 }
 

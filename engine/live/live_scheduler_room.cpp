@@ -62,6 +62,7 @@ void LiveScheduler::change_lane(ClusterId lane, LaneSpec spec, const std::vector
   for (const JobId job : too_large) place(job, changes);
   reconsider_never(changes);
   after_room(lane, changes);
+  mind_closures(changes);
   settle(changes);
 }
 

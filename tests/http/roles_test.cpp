@@ -61,6 +61,7 @@ class RolesTest : public ::testing::Test {
     put("cluster_id", own_cluster_, foreign_cluster_);
     put("deployment_id", own_deployment_, foreign_deployment_);
     put("user_id", 4, 5);
+    put("reservation_id", 1, 1);
     return path;
   }
 
@@ -69,7 +70,7 @@ class RolesTest : public ::testing::Test {
     if (route.method == "GET" || route.method == "DELETE") return {};
     return R"({"name":"n","docker_image":"i","cpu_limit":8,"ram_limit":100,"gpu_limit":0,"cpu_required":1,)"
            R"("ram_required":1,"gpu_required":0,"cluster_id":1,"priority":1,"status":"cancelled","role":"viewer",)"
-           R"("user_id":987654})";
+           R"("user_id":987654,"duration_s":60})";
   }
 
   Reply call(Client& client, const Described& route, Whose whose) {

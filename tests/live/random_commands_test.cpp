@@ -58,6 +58,7 @@ class RandomCommands : public ::testing::TestWithParam<int> {
                  "that is down";
         }
       }
+      ASSERT_TRUE(here.shut_out(scheduler.now()).empty()) << "on a node that is closed to it";
       if (here.takes_turns()) add_held(scheduler, here, held);
       if (here.spec().policy.backfill.name != "greedy" || here.spec().cordoned) continue;
       for (const auto& [priority, eligible_us, job] : here.waiting()) {
@@ -144,7 +145,18 @@ class RandomCommands : public ::testing::TestWithParam<int> {
       if (!scheduler.has_lane(id)) return;
       LaneSpec spec = scheduler.lane(id).spec();
       std::vector<std::uint32_t> moved;
-      if (const std::int64_t how = below(5); how == 4) {
+      spec.cluster.closures.clear();
+      if (const std::int64_t how = below(6); how == 5) {
+        for (std::int64_t from = 0; from <= below(2); ++from) {
+          Closure closure{.name = "closed", .from_us = now + from * 5 * kSecond, .lets_finish = below(3) == 0};
+          closure.until_us = closure.from_us + (1 + below(15)) * kSecond;
+          for (std::int64_t node = 0; node < spec.cluster.node_count(); ++node) {
+            if (below(2) == 0) closure.nodes.push_back(static_cast<std::uint32_t>(node));
+          }
+          if (below(2) == 0) closure.users = {1};
+          spec.cluster.closures.push_back(std::move(closure));
+        }
+      } else if (how == 4) {
         const Choice& order = spec.policy.order;
         if (order.name != "fairshare" && order.name != "multifactor") return;
         spec.policy.order = parse_policy("fairshare(half_life=" + std::to_string(20 + 20 * below(2)) + ")")->order;

@@ -93,6 +93,12 @@ std::vector<JournalRecord> recorded() {
   h.ask<ClusterShown>(ann, ChangeCluster{.id = pool, .name = "renamed", .cpu_limit = 5});
   h.ask<ClusterShown>(ann, ChangeCluster{.id = other, .drain = true});
   h.ask<ClusterShown>(ann, ChangeCluster{.id = other, .cordoned = false});
+  const Time now = h.service->now();
+  h.ask<ClusterShown>(ann, MakeReservation{other, {.name = "now", .from_us = now, .until_us = now + kDay}});
+  h.ask<ClusterShown>(ann, MakeReservation{pool, {.name = "later", .from_us = now + kDay, .until_us = now + 2 * kDay}});
+  for (int i = 0; i < 3; ++i) h.deploy(ann, i % 2 == 0 ? 0 : other, {1, 1, 0});
+  h.ask<ClusterShown>(ann, EndReservation{other, 1});
+  h.ask<ClusterShown>(ann, EndReservation{pool, 1});
   h.ask<Organization>(ann, ChangeOrganization{.quota = Amounts{6, 6, 1}});
   h.deploy(ann, pool, {1, 1, 0}, 9);
   h.ask<Organization>(ann, ChangeOrganization{.quota = std::optional<Amounts>()});

@@ -12,9 +12,15 @@ namespace berth::http {
 namespace {
 
 constexpr const char* kTag = "clusters";
+constexpr std::int64_t kNoNode = 0xFFFFFFFF;
 
 const Schema& id_parameter() {
   static const Schema schema{"", {Field::integer("cluster_id")}, ""};
+  return schema;
+}
+
+const Schema& reservation_parameter() {
+  static const Schema schema{"", {Field::integer("cluster_id"), Field::integer("reservation_id")}, ""};
   return schema;
 }
 
@@ -112,6 +118,45 @@ void change_nodes(Context& context) {
       shown, [&](const live::ClusterShown& changed) { tag(context.response, changed.cluster.version); });
 }
 
+void reserve(Context& context) {
+  live::MakeReservation wish{.cluster_id = context.path.integer("cluster_id"), .closure = {}};
+  Closure& closure = wish.closure;
+  closure.name = context.body.text("name");
+  // Whatever is no number of a node is of one that is not there.
+  for (const std::int64_t node : context.body.integers("nodes")) {
+    closure.nodes.push_back(
+        static_cast<std::uint32_t>(std::clamp<std::int64_t>(node < 0 ? kNoNode : node, 0, kNoNode)));
+  }
+  closure.from_us = context.service().now() + context.body.integer("starts_in_s") * kSecond;
+  closure.until_us = closure.from_us + context.body.integer("duration_s") * kSecond;
+  closure.lets_finish = context.body.optional_boolean("lets_finish").value_or(false);
+  for (const std::int64_t user : context.body.integers("users")) {
+    closure.users.push_back(static_cast<std::int32_t>(user));
+  }
+  closure.job_numbers = context.body.integers("deployments");
+  answer_with<live::ClusterShown>(context, std::move(wish), [](const live::ClusterShown& changed) {
+    const auto& all = changed.cluster.reservations;
+    const auto made = std::find_if(all.begin(), all.end(), [&](const live::Reservation& one) {
+      return one.id == changed.cluster.reservations_made;
+    });
+    return made == all.end() ? std::string("null") : render(*made);
+  });
+}
+
+void reservations(Context& context) {
+  const auto cluster = context.board().cluster(context.organization_id(), context.path.integer("cluster_id"));
+  if (!cluster) return answer(context.response, "not_found", "Cluster not found");
+  context.response.body =
+      render_list(cluster->cluster.reservations, [](const live::Reservation& one) { return render(one); });
+}
+
+void end_reservation(Context& context) {
+  answer_with<live::ClusterShown>(context,
+                                  live::EndReservation{.cluster_id = context.path.integer("cluster_id"),
+                                                       .reservation_id = context.path.integer("reservation_id")},
+                                  [](const live::ClusterShown&) { return render_message("Reservation ended"); });
+}
+
 void remove(Context& context) {
   live::DeleteCluster wish;
   if (!read_if_match(context, wish.if_version)) return;
@@ -193,6 +238,34 @@ std::vector<Endpoint> cluster_endpoints() {
        .body = &schemas::nodes_change(),
        .answers = {Answer::of(schemas::cluster()), Answer::problem(404, "Not there, or foreign")}},
       change_nodes);
+  add(Needs::kAdmin,
+      {.method = "POST",
+       .path = "/api/v1/clusters/{cluster_id}/reservations",
+       .operation_id = "make_reservation_api_v1_clusters__cluster_id__reservations_post",
+       .summary = "Close nodes for a while: maintenance, or an advance reservation",
+       .description = "Nothing starts there that its expected duration would carry into that time, and nothing that "
+                      "does not say how long it will run.",
+       .path_parameters = id_parameter(),
+       .body = &schemas::reservation_make(),
+       .answers = {Answer::of(schemas::reservation()), Answer::problem(404, "Not there, or foreign"),
+                   Answer::problem(409, "There are as many as may be")}},
+      reserve);
+  add(Needs::kMember,
+      {.method = "GET",
+       .path = "/api/v1/clusters/{cluster_id}/reservations",
+       .operation_id = "list_reservations_api_v1_clusters__cluster_id__reservations_get",
+       .summary = "When which of its nodes are closed",
+       .path_parameters = id_parameter(),
+       .answers = {Answer::list_of(schemas::reservation()), Answer::problem(404, "Not there, or foreign")}},
+      reservations);
+  add(Needs::kAdmin,
+      {.method = "DELETE",
+       .path = "/api/v1/clusters/{cluster_id}/reservations/{reservation_id}",
+       .operation_id = "end_reservation_api_v1_clusters__cluster_id__reservations__reservation_id__delete",
+       .summary = "Open the nodes again, or do not close them",
+       .path_parameters = reservation_parameter(),
+       .answers = {Answer::of(schemas::message()), Answer::problem(404, "Not there, or foreign")}},
+      end_reservation);
   add(Needs::kAdmin,
       {.method = "DELETE",
        .path = "/api/v1/clusters/{cluster_id}",

@@ -245,6 +245,24 @@ std::string render(const live::Session& session, const std::string& current_key,
   return json.end_object().take();
 }
 
+std::string render(const live::Reservation& reservation) {
+  const Closure& closure = reservation.closure;
+  JsonText json;
+  json.begin_object().integer("id", reservation.id).text("name", closure.name);
+  const auto list = [&](const char* name, const auto& numbers) {
+    json.begin_array(name);
+    for (const auto number : numbers) json.integer(number);
+    json.end_array();
+  };
+  list("nodes", closure.nodes);
+  time_member(json, "starts_at", closure.from_us);
+  time_member(json, "ends_at", closure.until_us);
+  json.boolean("lets_finish", closure.lets_finish);
+  list("users", closure.users);
+  list("deployments", closure.job_numbers);
+  return json.end_object().take();
+}
+
 std::string render(const live::ClusterShown& shown) { return cluster_text(shown.cluster, &shown.available); }
 
 std::string render(const live::ClusterShown& shown, const std::optional<live::ClusterGpus>& measured) {

@@ -15,6 +15,7 @@ std::string render(const live::User& user, std::int64_t organization_id);
 std::string render(const live::Organization& organization, bool shows_code);
 std::string render(const live::Membership& membership, const live::Board& board);
 std::string render(const live::Session& session, const std::string& current_key, Time last_seen_us);
+std::string render(const live::Reservation& reservation);
 std::string render(const live::ClusterShown& shown);
 std::string render(const live::ClusterShown& shown, const std::optional<live::ClusterGpus>& measured);
 std::string render(const live::Deployment& deployment);

@@ -484,6 +484,54 @@ const Schema& cluster_gpus() {
   return schema;
 }
 
+namespace {
+
+constexpr std::size_t kReservedAtOnce = 100'000;
+
+// Whom and what a reservation is of.
+std::vector<Field> reserved_fields() {
+  return {
+      Field::integer("nodes")
+          .list_of_at_most(kReservedAtOnce)
+          .says("Numbered through the groups from 0; of a cluster of totals there is one, 0"),
+      Field::boolean("lets_finish")
+          .says("What still runs there when it begins runs on; else it goes back to the queue")
+          .like(false),
+      Field::integer("users").list_of_at_most(kReservedAtOnce).says("Whose deployments may use the nodes all the same"),
+      Field::integer("deployments").list_of_at_most(kReservedAtOnce).says("Deployments that may")};
+}
+
+}  // namespace
+
+const Schema& reservation_make() {
+  static const Schema schema = [] {
+    constexpr double kLongest = 1e9;
+    Schema made{
+        "ReservationMake",
+        {name_field().like("kernel update"),
+         Field::integer("starts_in_s").otherwise(0).at_least(0).at_most(kLongest).says("Seconds from now").like(3600),
+         Field::integer("duration_s").at_least(1).at_most(kLongest).like(7200)},
+        "Without users and deployments it is maintenance: closed to everybody; without nodes, of all"};
+    for (Field& field : reserved_fields()) {
+      if (field.list) field.or_null();
+      made.fields.push_back(field.optional());
+    }
+    return made;
+  }();
+  return schema;
+}
+
+const Schema& reservation() {
+  static const Schema schema = [] {
+    Schema shown{"Reservation", {Field::integer("id").like(1), Field::text("name").like("kernel update")}, ""};
+    shown.fields.push_back(time_field("starts_at", "When its nodes are closed"));
+    shown.fields.push_back(time_field("ends_at", "When they are open again"));
+    add(shown.fields, reserved_fields());
+    return shown;
+  }();
+  return schema;
+}
+
 const Schema& nodes_change() {
   constexpr std::size_t kAtOnce = 100'000;
   static const Schema schema{

@@ -35,6 +35,8 @@ const Schema& cluster_create();
 const Schema& cluster_change();
 const Schema& cluster();
 const Schema& cluster_measured();
+const Schema& reservation_make();
+const Schema& reservation();
 const Schema& resources();
 const Schema& cluster_gpus();
 const Schema& nodes_change();

@@ -50,6 +50,7 @@ const std::vector<ProblemCode>& problem_codes() {
       {"in_progress", 409, "The same request is being answered"},
       {"in_use", 409, "In use"},
       {"too_many_clusters", 409, "No more clusters"},
+      {"too_many_reservations", 409, "No more reservations"},
       {"version_mismatch", 412, "Changed by another"},
       {"body_too_large", 413, "Body too large"},
       {"address_too_long", 414, "Address too long"},
