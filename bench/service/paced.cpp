@@ -81,7 +81,10 @@ class Pacer {
       for (const Clock::time_point now = Clock::now(); next < end && next <= now; next += interval)
         due_.push_back(next);
       send_due();
-      if (next < end) wake_at(next);
+      if (next < end) {
+        wake_at(next);
+        sent_in_time_ = sent_;
+      }
       const int count = epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), 100);
       for (int i = 0; i < count; ++i) {
         if (events[static_cast<std::size_t>(i)].data.u32 != kTimer) {
@@ -95,18 +98,20 @@ class Pacer {
     figures_.broken += busy_ + due_.size();
     figures_.admitted = admitted_ms_.size();
     figures_.refused = refused_ms_.size();
-    figures_.offered_per_s = static_cast<double>(sent_) / pace_.seconds;
+    figures_.offered_per_s = static_cast<double>(sent_in_time_) / pace_.seconds;
     figures_.admitted_per_s = static_cast<double>(figures_.admitted) / pace_.seconds;
     figures_.p50_ms = percentile(admitted_ms_, 0.5);
     figures_.p99_ms = percentile(admitted_ms_, 0.99);
     figures_.refused_p99_ms = percentile(refused_ms_, 0.99);
+    figures_.sent_p99_ms = percentile(sent_admitted_ms_, 0.99);
+    figures_.sent_refused_p99_ms = percentile(sent_refused_ms_, 0.99);
     return figures_;
   }
 
  private:
   struct Line {
     int fd = -1;
-    Clock::time_point due;
+    Clock::time_point due, sent;
     std::string in;
   };
 
@@ -147,6 +152,7 @@ class Pacer {
       Line& line = lines_[free_.back()];
       free_.pop_back();
       line.due = due_.front();
+      line.sent = Clock::now();
       due_.pop_front();
       if (::send(line.fd, request_.data(), request_.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(request_.size())) {
         ++figures_.broken;  // and the connection is not used again
@@ -172,6 +178,7 @@ class Pacer {
     if (whole_response(line.in) == 0) return;
     const int status = std::atoi(line.in.c_str() + std::string_view("HTTP/1.1 ").size());
     (status < 400 ? admitted_ms_ : refused_ms_).push_back(ms_since(line.due));
+    (status < 400 ? sent_admitted_ms_ : sent_refused_ms_).push_back(ms_since(line.sent));
     line.in.clear();
     --busy_;
     free_.push_back(number);
@@ -185,8 +192,8 @@ class Pacer {
   std::vector<std::uint32_t> free_;
   std::deque<Clock::time_point> due_;
   std::size_t busy_ = 0;
-  std::uint64_t sent_ = 0;
-  std::vector<double> admitted_ms_, refused_ms_;
+  std::uint64_t sent_ = 0, sent_in_time_ = 0;
+  std::vector<double> admitted_ms_, refused_ms_, sent_admitted_ms_, sent_refused_ms_;
   PacedFigures figures_;
 };
 

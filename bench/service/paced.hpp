@@ -16,10 +16,12 @@ struct Pace {
 };
 
 struct PacedFigures {
-  double offered_per_s = 0;  // sent, in fact
+  double offered_per_s = 0;  // sent, in fact, while requests fell due
   double admitted_per_s = 0;
   double p50_ms = 0, p99_ms = 0;  // of the admitted
   double refused_p99_ms = 0;
+  // The same from when a request was sent: without what it waited for a free connection, or for this client's turn.
+  double sent_p99_ms = 0, sent_refused_p99_ms = 0;
   std::uint64_t admitted = 0, refused = 0, broken = 0;
 };
 
