@@ -81,6 +81,7 @@ void Server::Impl::complete_all(std::vector<std::unique_ptr<Exchange>> exchanges
   const std::lock_guard lock(completed_mutex_);
   if (completed_.empty()) signal_event(completes_);
   std::move(exchanges.begin(), exchanges.end(), std::back_inserter(completed_));
+  completes_some_.store(true, std::memory_order_relaxed);
 }
 
 void Server::Impl::finish_some() {
@@ -94,6 +95,7 @@ void Server::Impl::finish_some() {
       completed_.pop_front();
     }
     more = !completed_.empty();
+    completes_some_.store(more, std::memory_order_relaxed);
   }
   if (more) signal_event(completes_);
   for (std::size_t i = 0; i < count; ++i) {

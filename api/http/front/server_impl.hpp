@@ -122,6 +122,7 @@ class Server::Impl {
 
   std::mutex completed_mutex_;
   std::deque<std::unique_ptr<Exchange>> completed_;
+  std::atomic<bool> completes_some_{false};  // whether there are any, as it was a moment ago
 
   std::array<std::atomic<std::size_t>, kAllowances> in_class_{};
   std::atomic<std::size_t> in_flight_{0}, deferred_{0}, streams_{0};

@@ -26,6 +26,8 @@ void Server::Impl::work() {
     }
     const ConnectionPtr connection = find(event.data.u64);
     if (connection && connection->take()) serve(connection);
+    // Sockets take turns; in a rush there are thousands, and answers would wait for all of them: some go in between.
+    if (completes_some_.load(std::memory_order_relaxed)) finish_some();
   }
 }
 
