@@ -309,6 +309,35 @@ TEST_F(FrontServer, HoldsNoThreadForAnAnswerThatComesLater) {
   for (RawClient& raw : patient) EXPECT_NE(raw.receive_until("]").find("/later at last"), std::string::npos);
 }
 
+TEST_F(FrontServer, AnswersThoseWhoAreAnsweredTogetherAllOfThem) {
+  start();
+  std::vector<RawClient> patient;
+  for (int i = 0; i < 50; ++i) {
+    patient.push_back(client());
+    patient.back().send("GET /later HTTP/1.1\r\nHost: h\r\n\r\n");
+  }
+  wait_for(50);
+  Server::together([this] { answer_all(); });
+  for (RawClient& raw : patient) EXPECT_NE(raw.receive_until("]").find("/later at last"), std::string::npos);
+}
+
+TEST_F(FrontServer, AnswersWhoWasAnsweredBeforeOneOfThoseTogetherFailed) {
+  start();
+  RawClient raw = client();
+  raw.send("GET /later HTTP/1.1\r\nHost: h\r\n\r\n");
+  wait_for(1);
+  const auto answers_and_fails = [this] {
+    answer_all();
+    throw std::runtime_error("the next one");
+  };
+  EXPECT_THROW(Server::together(answers_and_fails), std::runtime_error);
+  EXPECT_NE(raw.receive_until("]").find("/later at last"), std::string::npos);
+  raw.send("GET /later HTTP/1.1\r\nHost: h\r\n\r\n");
+  wait_for(1);
+  answer_all();  // alone again, on this thread
+  EXPECT_NE(raw.receive_until("]").find("/later at last"), std::string::npos);
+}
+
 TEST_F(FrontServer, GoesOnWithWhatWasPipelinedBehindALateAnswer) {
   start();
   RawClient raw = client();

@@ -62,10 +62,16 @@ thread_local Server::Impl::Gathering* Server::Impl::gathering_ = nullptr;
 
 void Server::Impl::together(const std::function<void()>& answer_all) {
   Gathering gathering;
+  // Whoever has been answered hears so, also when a later one's answer failed.
+  struct HandOn {
+    Gathering& gathered;
+    ~HandOn() {
+      gathering_ = nullptr;
+      for (auto& [server, exchanges] : gathered) server->complete_all(std::move(exchanges));
+    }
+  } const hand_on{gathering};
   gathering_ = &gathering;
   answer_all();
-  gathering_ = nullptr;
-  for (auto& [server, exchanges] : gathering) server->complete_all(std::move(exchanges));
 }
 
 void Server::together(const std::function<void()>& answer_all) { Impl::together(answer_all); }
